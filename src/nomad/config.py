@@ -1,0 +1,265 @@
+"""Configuration: typed settings from `nomad.yaml`, environment variables and command line.
+
+Order of precedence, last wins: built-in default, configuration file (`NOMAD_CONFIG`, else `nomad.yaml` in the
+working folder), environment (`NOMAD_<SECTION>__<NAME>`), explicit overrides (command line). An unknown setting is a
+`ConfigurationError` that names it. Settings are plain values: whoever needs them gets them passed.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from nomad.errors import ConfigurationError
+
+ENVIRONMENT_PREFIX = "NOMAD_"
+RESERVED_VARIABLES = {"NOMAD_CONFIG"}
+RESERVED_PREFIXES = ("NOMAD_TEST_",)
+GIB = 1024**3
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ServerSettings(Section):
+    """How the HTTP server listens and which addresses it tells its clients."""
+
+    host: str = Field("127.0.0.1", description="Address that the server listens on.")
+    port: int = Field(8000, ge=0, le=65535, description="Port that the server listens on.")
+    base_path: str = Field("", description="Path in front of all routes, without slash at the end.")
+    public_url: str | None = Field(
+        None, description="Address that clients use, when a proxy stands in front; without path of the API."
+    )
+    processes: int = Field(1, ge=1, description="Number of API processes.")
+    threads: int = Field(16, ge=1, description="Threads per API process for ordinary requests.")
+    readonly: bool = Field(False, description="Refuse all writes with 403.")
+
+
+class DatabaseSettings(Section):
+    """Where the rows are."""
+
+    url: str | None = Field(
+        None,
+        description="SQLAlchemy URL, for example postgresql+psycopg://user@host/nomad. Default: SQLite in the data folder.",
+    )
+    pool_size: int = Field(10, ge=1, description="Connections per process (PostgreSQL).")
+
+
+class StorageSettings(Section):
+    """Where the bytes are."""
+
+    url: str | None = Field(
+        None, description="Object store; default: the folder `uploads` in the data folder. Only folders at present."
+    )
+
+
+class SearchSettings(Section):
+    """The index and its limits."""
+
+    engine: Literal["tantivy"] = Field("tantivy", description="Search engine.")
+    max_result_window: int = Field(10_000, ge=10_000, description="Largest page * per_page of a search.")
+    scroll_seconds: int = Field(300, ge=60, description="Life of a scroll after each request, in seconds.")
+    writer_memory: int = Field(64 * 1024**2, description="Memory of the index writer, in bytes.")
+    commit_interval: float = Field(0.05, ge=0, description="Seconds to wait for more changes before a commit.")
+
+
+class UploadSettings(Section):
+    """Limits on what is received."""
+
+    max_size: int = Field(32 * GIB, description="Largest upload in bytes.")
+    max_unpublished: int = Field(10, description="Unpublished uploads per user; the admin has no limit.")
+    max_files: int = Field(1_000_000, description="Most files in an upload.")
+    max_extracted_size: int = Field(1024 * GIB, description="Largest sum of file sizes of an upload, in bytes.")
+    max_ratio: int = Field(
+        200, description="Largest ratio of extracted to received bytes; counts only above 1 GiB extracted."
+    )
+    local_paths: list[Path] = Field(
+        default_factory=list, description="Folders from which ordinary users may upload with local_path."
+    )
+    auxfile_cutoff: int = Field(100, description="Auxiliary files listed and hashed per entry.")
+    raw_file_strip_cutoff: int = Field(1000, description="Most entries of a raw query with strip.")
+
+
+class ProcessingSettings(Section):
+    """Workers and the limits of parser processes."""
+
+    workers: int | None = Field(None, description="Parser processes of a worker; default: number of cores.")
+    entry_timeout: float = Field(1800.0, description="Seconds that one entry may take.")
+    entry_memory: int = Field(4 * GIB, description="Bytes of memory that a parser process may use.")
+    batch_size: int = Field(20, ge=1, description="Entries per job.")
+    lease_seconds: float = Field(30.0, description="Seconds after which a silent worker loses its job.")
+    max_attempts: int = Field(3, ge=1, description="Crashes after which an entry is marked failed.")
+    poll_interval: float = Field(0.2, description="Seconds between two looks for jobs when there is none.")
+
+
+class AuthSettings(Section):
+    """People and tokens."""
+
+    secret: str | None = Field(
+        None, description="Secret that signs tokens; default: created once and kept in the data folder."
+    )
+    admin_user_id: str = Field("00000000-0000-0000-0000-000000000000", description="User id of the admin.")
+    access_token_seconds: int = Field(3600, description="Life of an access token.")
+    signature_token_seconds: int = Field(10, description="Life of a signature token.")
+    login_attempts: int = Field(10, description="Failed logins per name or address within login_window before 429.")
+    login_window: float = Field(60.0, description="Seconds over which failed logins are counted.")
+
+
+class OasisSettings(Section):
+    """Running as a local NOMAD beside a central one."""
+
+    is_oasis: bool = Field(False, description="This installation is an Oasis.")
+    allowed_users: list[str] | None = Field(
+        None, description="Names or e-mail addresses of the only users with access; default: everybody."
+    )
+    central_url: str | None = Field(None, description="API address of the central NOMAD.")
+
+
+class Settings(Section):
+    """All settings of one installation."""
+
+    data_dir: Path = Field(Path("nomad-data"), description="Folder of rows, index and files.")
+    deployment: str = Field("nomad", description="Name of this installation in metadata and messages.")
+    server: ServerSettings = Field(default_factory=ServerSettings)
+    database: DatabaseSettings = Field(default_factory=DatabaseSettings)
+    storage: StorageSettings = Field(default_factory=StorageSettings)
+    search: SearchSettings = Field(default_factory=SearchSettings)
+    uploads: UploadSettings = Field(default_factory=UploadSettings)
+    processing: ProcessingSettings = Field(default_factory=ProcessingSettings)
+    auth: AuthSettings = Field(default_factory=AuthSettings)
+    oasis: OasisSettings = Field(default_factory=OasisSettings)
+
+    @property
+    def database_url(self) -> str:
+        """The SQLAlchemy URL of the rows."""
+        return self.database.url or f"sqlite:///{(self.data_dir / 'nomad.db').resolve()}"
+
+    @property
+    def uploads_dir(self) -> Path:
+        """Folder of raw and archive packs."""
+        return self.data_dir / "uploads"
+
+    @property
+    def index_dir(self) -> Path:
+        """Folder of the search index generations."""
+        return self.data_dir / "index"
+
+    @property
+    def tmp_dir(self) -> Path:
+        """Folder of incoming bodies and work folders."""
+        return self.data_dir / "tmp"
+
+
+@dataclass(frozen=True)
+class Origin:
+    """One setting as `nomad config show` prints it."""
+
+    name: str
+    value: Any
+    source: str
+    description: str
+
+
+@dataclass(frozen=True)
+class LoadedSettings:
+    """Settings with the knowledge where each value came from."""
+
+    settings: Settings
+    sources: Mapping[str, str]
+
+    def origins(self) -> Iterator[Origin]:
+        """Every setting by dotted name, in order of definition."""
+        for name, value, description in _flatten(self.settings):
+            yield Origin(name, value, self.sources.get(name, "default"), description)
+
+
+def _flatten(section: BaseModel, prefix: str = "") -> Iterator[tuple[str, Any, str]]:
+    for name, field in type(section).model_fields.items():
+        value = getattr(section, name)
+        if isinstance(value, BaseModel):
+            yield from _flatten(value, f"{prefix}{name}.")
+        else:
+            yield f"{prefix}{name}", value, field.description or ""
+
+
+def load(
+    path: Path | None = None,
+    environment: Mapping[str, str] | None = None,
+    overrides: Mapping[str, Any] | None = None,
+) -> LoadedSettings:
+    """Settings from file, environment and `overrides` (dotted name to value; None values are ignored).
+
+    Raises `ConfigurationError` for a file that cannot be read and for unknown or ill-typed settings.
+    """
+    environment = os.environ if environment is None else environment
+    values: dict[str, Any] = {}
+    sources: dict[str, str] = {}
+    file = path or (Path(environment["NOMAD_CONFIG"]) if "NOMAD_CONFIG" in environment else None)
+    if file is None and Path("nomad.yaml").is_file():
+        file = Path("nomad.yaml")
+    if file is not None:
+        for name, value in _flatten_mapping(_read_file(file)):
+            _put(values, name, value)
+            sources[name] = str(file)
+    for variable, text in sorted(environment.items()):
+        if not variable.startswith(ENVIRONMENT_PREFIX) or variable in RESERVED_VARIABLES:
+            continue
+        if variable.startswith(RESERVED_PREFIXES):
+            continue
+        name = variable.removeprefix(ENVIRONMENT_PREFIX).lower().replace("__", ".")
+        _put(values, name, yaml.safe_load(text) if text else "")
+        sources[name] = f"environment {variable}"
+    for name, value in (overrides or {}).items():
+        if value is not None:
+            _put(values, name, value)
+            sources[name] = "command line"
+    try:
+        return LoadedSettings(Settings.model_validate(values), sources)
+    except ValidationError as error:
+        raise ConfigurationError(_describe(error, sources)) from error
+
+
+def _read_file(file: Path) -> dict[str, Any]:
+    try:
+        content = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise ConfigurationError(f"The configuration file {file} cannot be read: {error}") from error
+    if not isinstance(content, dict):
+        raise ConfigurationError(f"The configuration file {file} must hold a mapping of settings.")
+    return content
+
+
+def _flatten_mapping(mapping: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    for key, value in mapping.items():
+        if isinstance(value, dict):
+            yield from _flatten_mapping(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", value
+
+
+def _put(values: dict[str, Any], name: str, value: Any) -> None:
+    *path, last = name.split(".")
+    node = values
+    for key in path:
+        child = node.setdefault(key, {})
+        if not isinstance(child, dict):
+            raise ConfigurationError(f"The setting {key} is no section, so {name} is unknown.")
+        node = child
+    node[last] = value
+
+
+def _describe(error: ValidationError, sources: Mapping[str, str]) -> str:
+    lines = []
+    for problem in error.errors():
+        name = ".".join(str(part) for part in problem["loc"])
+        origin = next((text for key, text in sources.items() if key == name or key.startswith(f"{name}.")), "")
+        reason = "is unknown" if problem["type"] == "extra_forbidden" else problem["msg"]
+        lines.append(f"The setting {name} {f'({origin}) ' if origin else ''}{reason}.")
+    return "\n".join([*lines, "`nomad config show` lists all settings."])
