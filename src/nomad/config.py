@@ -47,7 +47,7 @@ class DatabaseSettings(Section):
 
     url: str | None = Field(
         None,
-        description="SQLAlchemy URL, for example postgresql+psycopg://user@host/nomad. Default: SQLite in the data folder.",
+        description="SQLAlchemy URL, such as postgresql+psycopg://user@host/nomad; default: SQLite in the data folder.",
     )
     pool_size: int = Field(10, ge=1, description="Connections per process (PostgreSQL).")
 
@@ -56,7 +56,8 @@ class StorageSettings(Section):
     """Where the bytes are."""
 
     url: str | None = Field(
-        None, description="Object store; default: the folder `uploads` in the data folder. Only folders at present."
+        None,
+        description="Object store; default: the folder `uploads` in the data folder. Only folders at present.",
     )
 
 
@@ -122,6 +123,14 @@ class OasisSettings(Section):
     central_url: str | None = Field(None, description="API address of the central NOMAD.")
 
 
+class ClientSettings(Section):
+    """Which server the commands `upload`, `status`, `publish`, `search` and `download` talk to."""
+
+    url: str = Field("http://127.0.0.1:8000/api", description="API address of the server.")
+    user: str | None = Field(None, description="User name or e-mail address; default: asked for when needed.")
+    password: str | None = Field(None, description="Password; default: asked for when needed.")
+
+
 class Settings(Section):
     """All settings of one installation."""
 
@@ -135,6 +144,7 @@ class Settings(Section):
     processing: ProcessingSettings = Field(default_factory=ProcessingSettings)
     auth: AuthSettings = Field(default_factory=AuthSettings)
     oasis: OasisSettings = Field(default_factory=OasisSettings)
+    client: ClientSettings = Field(default_factory=ClientSettings)
 
     @property
     def database_url(self) -> str:

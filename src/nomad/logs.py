@@ -15,7 +15,7 @@ DEBUG_CUTOFF = 100
 class EntryLog:
     """Collects the events of parsing and normalising one entry, in order.
 
-    `bind` gives a view that adds context (`parser=...`, `normalizer=...`) to every event and shares the list. When there
+    `bind` gives a view that adds context (`parser=...`, `normalizer=...`) to every event, sharing the list. When there
     are more than 100 events, the DEBUG events are left out of `records`. Every value except nested data is text.
     """
 

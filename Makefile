@@ -1,0 +1,48 @@
+# The everyday commands. Everything runs in .venv, which `make install` creates.
+PYTHON ?= python3
+BIN := .venv/bin
+UV := $(shell command -v uv 2>/dev/null || echo $(BIN)/uv)
+
+.PHONY: install run test test-slow lint format bench bench-smoke docs clean
+
+install: .venv/installed
+
+.venv/installed: pyproject.toml uv.lock
+	@command -v uv >/dev/null 2>&1 || { $(PYTHON) -m venv .venv && $(BIN)/pip install --quiet uv; }
+	$(UV) sync --frozen --quiet --python $(PYTHON)
+	@command -v uv >/dev/null 2>&1 || $(BIN)/python -c "import nomad"
+	@touch $@
+
+## The whole repository on this machine, with demo data: prints its address
+run: install docs
+	$(BIN)/nomad serve --demo $(ARGS)
+
+## The default test suite
+test: install
+	$(BIN)/pytest $(ARGS)
+
+test-slow: install
+	$(BIN)/pytest -m slow --timeout 1800 $(ARGS)
+
+lint: install
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: install
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+## All benchmarks; prints ratios
+bench: install
+	$(BIN)/python -m benchmarks
+
+bench-smoke: install
+	$(BIN)/python -m benchmarks --smoke
+
+docs: install
+	$(BIN)/mkdocs build --quiet --strict
+
+clean:
+	rm -rf .venv site dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
