@@ -1,0 +1,110 @@
+"""The one JSON shape of errors.
+
+`{"code", "name", "description", "message"[, "errors"]}`; `description` and `message` both hold the specific text,
+because clients differ in which of them they read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Match
+
+from nomad.api.responses import json_response
+from nomad.errors import InvalidPayload, NomadError
+
+INTERNAL_MESSAGE = "The server met an unexpected problem. It has been logged."
+_MESSAGES = {
+    404: "The requested URL does not exist.",
+    405: "The method is not allowed for the requested URL.",
+}
+
+
+def error_body(
+    status: int, message: str, errors: Mapping[str, str] | None = None, description: str | None = None
+) -> dict[str, Any]:
+    """The body of an error answer."""
+    body: dict[str, Any] = {
+        "code": status,
+        "name": HTTPStatus(status).phrase,
+        "description": description or message,
+        "message": message,
+    }
+    if errors is not None:
+        body["errors"] = dict(errors)
+    return body
+
+
+def error_response(error: NomadError) -> Response:
+    """The answer to an expected error. Texts of server errors stay in the log, except for things not supported."""
+    status = error.status
+    if status >= 500 and status != 501:
+        return json_response(error_body(status, INTERNAL_MESSAGE), status=status)
+    description = None
+    if error.errors:
+        description = "; ".join(f"{name}: {reason}" for name, reason in error.errors.items())
+    return json_response(error_body(status, error.message, error.errors, description), status=status)
+
+
+def install_error_handlers(app: FastAPI) -> None:
+    """Makes every error of the application, also of its routing, an answer in the one shape."""
+    app.add_exception_handler(NomadError, _expected)  # type: ignore[arg-type]
+    app.add_exception_handler(RequestValidationError, _invalid)  # type: ignore[arg-type]
+    app.add_exception_handler(HTTPException, _routing)  # type: ignore[arg-type]
+
+
+async def _expected(_request: Request, error: NomadError) -> Response:
+    if error.status >= 500 and error.status != 501:
+        raise error
+    return error_response(error)
+
+
+async def _invalid(_request: Request, error: RequestValidationError) -> Response:
+    return error_response(InvalidPayload(describe_validation(error.errors())))
+
+
+def describe_validation(problems: Any) -> dict[str, str]:
+    """Dotted names of arguments or fields to what is wrong with them, from the errors of a model validation."""
+    reasons: dict[str, str] = {}
+    for problem in problems:
+        where, *path = problem["loc"]
+        name = ".".join(str(part) for part in path) or str(where)
+        if problem["type"] == "json_invalid":
+            name, reason = "payload", f"The body is not valid JSON: {problem.get('ctx', {}).get('error', '')}"
+        elif problem["type"] == "missing" and where == "query":
+            reason = "Missing required parameter in the query string"
+        elif problem["type"] == "missing":
+            reason = "Missing required field"
+        else:
+            reason = f"{problem['msg']}, not {problem.get('input')!r:.200}"
+        reasons.setdefault(name if name != "body" else "payload", reason)
+    return reasons
+
+
+async def _routing(request: Request, error: HTTPException) -> Response:
+    if error.status_code == 404 and (location := _collection_url(request)):
+        return RedirectResponse(location, status_code=308)
+    detail = str(error.detail)
+    if detail == HTTPStatus(error.status_code).phrase:
+        detail = _MESSAGES.get(error.status_code, detail)
+    response = json_response(error_body(error.status_code, detail), status=error.status_code)
+    response.headers.update(error.headers or {})
+    return response
+
+
+def _collection_url(request: Request) -> str | None:
+    """Where a collection is that was asked for without the slash at its end."""
+    path: str = request.scope["path"]
+    if path.endswith("/"):
+        return None
+    scope = {**request.scope, "path": f"{path}/"}
+    if all(route.matches(dict(scope))[0] is Match.NONE for route in request.app.router.routes):
+        return None
+    query = f"?{request.url.query}" if request.url.query else ""
+    return f"{path}/{query}"

@@ -1,0 +1,44 @@
+"""What the server makes for the web page: its settings, and the forwarding of old addresses."""
+
+from __future__ import annotations
+
+from fastapi import Request
+from starlette.responses import Response
+
+import nomad
+from nomad.api.responses import to_json
+
+ENCYCLOPEDIA_PAGE = """<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><title>NOMAD Encyclopedia</title>
+<script src="{base}/gui/forward.js"></script></head>
+<body><p>The encyclopedia has moved to <a href="{base}/gui/search?results=materials">the search</a>.</p></body></html>
+"""
+_FORWARDING_SCRIPT = """const base = new URL(".", document.currentScript.src).pathname;
+const material = window.location.hash.match(/^#\\/material\\/([\\w-]+)/);
+window.location.replace(base + (material ? "material/" + material[1] : "search?results=materials"));
+"""
+
+
+async def get_environment_script(request: Request) -> Response:
+    """The settings of this installation as one global object."""
+    settings = request.app.state.installation.settings
+    environment = {
+        "appBase": settings.server.base_path.rstrip("/"),
+        "version": nomad.__version__,
+        "deployment": settings.deployment,
+        "oasis": settings.oasis.is_oasis,
+        "readonly": settings.server.readonly,
+        "uploadLimit": settings.uploads.max_unpublished,
+        "maxUploadBytes": settings.uploads.max_size,
+        "auth": {"kind": "builtin"},
+    }
+    return _script(b"window.nomadEnv = " + to_json(environment) + b";\n")
+
+
+async def get_forwarding_script() -> Response:
+    """Sends old addresses of the encyclopedia to where the same things are now."""
+    return _script(_FORWARDING_SCRIPT.encode())
+
+
+def _script(text: bytes) -> Response:
+    return Response(text, media_type="text/javascript", headers={"Cache-Control": "no-cache"})

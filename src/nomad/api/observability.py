@@ -1,0 +1,94 @@
+"""Seeing what the server does: a request id, one structured log line and metrics for each request.
+
+Logs never hold query strings, because these may carry tokens.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+import uuid
+
+import structlog
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from nomad.api.errors import INTERNAL_MESSAGE, error_body
+from nomad.api.responses import json_response
+
+_REQUEST_ID = re.compile(r"[\w.-]{1,64}")
+_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
+
+logger = structlog.get_logger("nomad.api")
+
+
+class Metrics:
+    """Counters of one application, in the text form that Prometheus reads."""
+
+    content_type = "text/plain; version=0.0.4; charset=utf-8"
+
+    def __init__(self) -> None:
+        self._registry = CollectorRegistry()
+        self._requests = Counter(
+            "nomad_http_requests", "Answered requests.", ["method", "route", "status"], registry=self._registry
+        )
+        self._seconds = Histogram(
+            "nomad_http_request_seconds",
+            "Time until the end of the answer.",
+            ["method", "route"],
+            buckets=_BUCKETS,
+            registry=self._registry,
+        )
+
+    def add(self, method: str, route: str, status: int, seconds: float) -> None:
+        """Counts one request. `route` is a template such as `/api/uploads/{upload_id}`: there are only so many."""
+        self._requests.labels(method, route, str(status)).inc()
+        self._seconds.labels(method, route).observe(seconds)
+
+    def text(self) -> bytes:
+        return generate_latest(self._registry)
+
+
+class ObservabilityMiddleware:
+    """Stands outside of everything else: also turns unexpected exceptions into a JSON 500 without a stack trace."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        self._app = app
+        self._metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started, status = time.perf_counter(), 0
+        method = scope["method"] if scope["method"].isalpha() and len(scope["method"]) < 10 else "OTHER"
+        request_id = _request_id(scope)
+        log = logger.bind(request_id=request_id, method=method, path=scope["path"])
+
+        async def send_observed(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                MutableHeaders(scope=message)["X-Request-ID"] = request_id
+            await send(message)
+
+        with structlog.contextvars.bound_contextvars(request_id=request_id):
+            try:
+                await self._app(scope, receive, send_observed)
+            except Exception as error:
+                log.exception("unexpected problem", error=str(error))
+                if status:
+                    raise
+                response = json_response(error_body(500, INTERNAL_MESSAGE), status=500)
+                await response(scope, receive, send_observed)
+        seconds = time.perf_counter() - started
+        route = getattr(scope.get("route"), "path", None) or "none"
+        self._metrics.add(method, route, status, seconds)
+        log.info("request", status=status, seconds=round(seconds, 4))
+
+
+def _request_id(scope: Scope) -> str:
+    """The id that a proxy in front gave, if it looks like one; else a new one."""
+    given = Headers(scope=scope).get("x-request-id", "")
+    return given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
