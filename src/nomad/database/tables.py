@@ -9,7 +9,19 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, DateTime, Dialect, ForeignKey, Index, Integer, String, Text, TypeDecorator
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    TypeDecorator,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -28,12 +40,13 @@ class UtcDateTime(TypeDecorator[datetime]):
         value = value.astimezone(UTC)
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+BigNumber = BigInteger().with_variant(Integer(), "sqlite")
 JsonObject = JSON().with_variant(JSONB(), "postgresql")
 
 
@@ -141,7 +154,7 @@ class EntryRow(Base):
     """Processing run to which tasks_status belongs."""
 
     derived: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    """Nested search metadata from processing: files, calc_hash, processed, nomad_version, atoms, dft, encyclopedia, ..."""
+    """Nested search metadata from processing: files, calc_hash, processed, atoms, dft, encyclopedia, ..."""
 
     uploader_id: Mapped[str] = mapped_column(String(64))
     upload_time: Mapped[datetime] = mapped_column(default=utc_now)
@@ -190,19 +203,28 @@ class EntryDatasetRow(Base):
     __table_args__ = (Index("ix_entry_datasets_dataset", "dataset_id"),)
 
     calc_id: Mapped[str] = mapped_column(ForeignKey("entries.calc_id", ondelete="CASCADE"), primary_key=True)
-    dataset_id: Mapped[str] = mapped_column(
-        ForeignKey("datasets.dataset_id", ondelete="CASCADE"), primary_key=True
-    )
+    dataset_id: Mapped[str] = mapped_column(ForeignKey("datasets.dataset_id", ondelete="CASCADE"), primary_key=True)
     position: Mapped[int] = mapped_column(Integer, default=0)
+
+
+class ArchivePartRow(Base):
+    """An archive pack with some entries of a processing run, until the end of the run merges all of them."""
+
+    __tablename__ = "archive_parts"
+
+    upload_id: Mapped[str] = mapped_column(ForeignKey("uploads.upload_id", ondelete="CASCADE"), primary_key=True)
+    key: Mapped[str] = mapped_column(String(255), primary_key=True)
+    """Object key of the pack."""
+    run: Mapped[int] = mapped_column(Integer)
 
 
 class JobRow(Base):
     """A piece of background work, claimed by a lease."""
 
     __tablename__ = "jobs"
-    __table_args__ = (Index("ix_jobs_claim", "state", "run_at", "priority"),)
+    __table_args__ = (Index("ix_jobs_claim", "state", "run_at", "priority"), {"sqlite_autoincrement": True})
 
-    job_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    job_id: Mapped[int] = mapped_column(BigNumber, primary_key=True, autoincrement=True)
     kind: Mapped[str] = mapped_column(String(32))
     key: Mapped[str] = mapped_column(String(255), unique=True)
     """Names the work; a second job with the same key is not created."""
@@ -224,8 +246,9 @@ class IndexChangeRow(Base):
     """
 
     __tablename__ = "index_changes"
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012
 
-    change_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    change_id: Mapped[int] = mapped_column(BigNumber, primary_key=True, autoincrement=True)
     calc_id: Mapped[str] = mapped_column(String(64), index=True)
 
 

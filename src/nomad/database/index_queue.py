@@ -1,0 +1,51 @@
+"""The queue of entries whose search documents must be written again or removed.
+
+Rows go in with the transaction that changes the entries, so no change is ever forgotten. The one index writer takes
+them out after its commit. An entry may be queued several times; writing its document twice does no harm.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import delete, func, insert, select
+from sqlalchemy.orm import Session
+
+from nomad.database.tables import EntryRow, IndexChangeRow
+
+
+def mark_changed(session: Session, calc_ids: Iterable[str]) -> None:
+    """Queues entries, in the order given."""
+    rows = [{"calc_id": calc_id} for calc_id in calc_ids]
+    if rows:
+        session.flush()
+        session.execute(insert(IndexChangeRow), rows)
+
+
+def mark_upload_changed(session: Session, upload_id: str) -> None:
+    """Queues all entries of an upload without reading them."""
+    session.flush()
+    entries = select(EntryRow.calc_id).where(EntryRow.upload_id == upload_id).order_by(EntryRow.position)
+    session.execute(insert(IndexChangeRow).from_select(["calc_id"], entries))
+
+
+def next_changes(session: Session, limit: int) -> list[tuple[int, str]]:
+    """The oldest changes as pairs of change id and calc id."""
+    statement = select(IndexChangeRow.change_id, IndexChangeRow.calc_id).order_by(IndexChangeRow.change_id)
+    return [(row.change_id, row.calc_id) for row in session.execute(statement.limit(limit))]
+
+
+def remove_changes(session: Session, change_ids: Iterable[int]) -> None:
+    """Takes changes out of the queue once the index has them for good."""
+    session.execute(delete(IndexChangeRow).where(IndexChangeRow.change_id.in_(list(change_ids))))
+
+
+def last_change(session: Session) -> int:
+    """Id of the newest queued change, 0 when the queue is empty."""
+    return session.scalar(select(func.max(IndexChangeRow.change_id))) or 0
+
+
+def has_changes_up_to(session: Session, change_id: int) -> bool:
+    """Whether a change with this id or an older one is still waiting."""
+    statement = select(IndexChangeRow.change_id).where(IndexChangeRow.change_id <= change_id).limit(1)
+    return session.scalar(statement) is not None

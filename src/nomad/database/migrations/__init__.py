@@ -1,0 +1,34 @@
+"""Revisions of the schema, applied by Alembic.
+
+Alembic is imported only when something is to be done, because every start of a server asks for the newest revision.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+HEAD = "0001"
+"""The newest revision; a test compares it with the scripts."""
+
+
+def alembic_config(connection: Connection | None = None) -> Config:
+    """Alembic's configuration: the scripts of this package, on an open connection."""
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent))
+    config.attributes["connection"] = connection
+    return config
+
+
+def upgrade(connection: Connection) -> None:
+    """Applies all missing revisions in the transaction of the connection."""
+    from alembic import command
+
+    command.upgrade(alembic_config(connection), "head")
