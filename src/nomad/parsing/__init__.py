@@ -1,0 +1,1 @@
+"""From raw files to archives: mainfile recognition, the reader toolkit, and one package per simulation code."""

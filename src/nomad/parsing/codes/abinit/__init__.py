@@ -1,0 +1,1 @@
+"""ABINIT: text outputs."""

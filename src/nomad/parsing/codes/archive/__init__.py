@@ -1,0 +1,1 @@
+"""Uploaded archives: JSON files that are archives already."""

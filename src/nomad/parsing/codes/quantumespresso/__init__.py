@@ -1,0 +1,1 @@
+"""Quantum ESPRESSO: text outputs of pw.x."""

@@ -1,0 +1,1 @@
+"""VASP: vasprun.xml and OUTCAR."""

@@ -1,0 +1,337 @@
+r"""Declarative reading of text outputs: say what stands where, get values in SI units with their line numbers.
+
+Usage:
+    CALCULATION = Block(
+        "calculation",
+        start=rb"^ *Self-consistent Calculation",
+        end=rb"^ *End of ionic step",                      # optional; without it a block ends where the next one begins
+        repeats=True,
+        fields=(
+            Value("energy", rb"^! +total energy += +(\S+) Ry", unit="rydberg"),
+            Value("stress", rb"P= +(\S+)", unit="kilobar", pick="last"),
+            Value("labels", rb"^ +(\w+) +tau", type=str, pick="all"),
+            Table("forces", rb"^ *Forces acting[^\n]*\n", row=rb"force = +(\S+) +(\S+) +(\S+)", unit="rydberg/bohr"),
+            Block("scf", start=rb"^ *iteration #", repeats=True, fields=(...)),
+            Raw("notes", start=..., end=...),               # bytes, for what needs code of its own
+        ),
+    )
+    with Source.open(path) as source:
+        found = parse(source, [CALCULATION], log)
+        for calculation in found["calculation"]:            # missing names give None, missing repeats give []
+            calculation.value("energy"); calculation.line("energy"); calculation.truncated
+
+How it works: patterns are bytes regular expressions with `^` and `$` at every line. The longest literal of a pattern
+is looked for first with a plain search, which passes over text without it at the speed of memory; so give each pattern
+some fixed text. Nothing is copied but the values found. Stars, NaN and unreadable numbers become None (scalars) or nan
+(tables) and are logged with file and line; a block without its end is read as far as it goes and marked `truncated`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Literal
+
+from nomad.logs import EntryLog
+from nomad.parsing.literals import longest_literal
+from nomad.parsing.source import Source
+from nomad.parsing.values import finite_or_none, to_bool, to_float, to_int, to_text
+from nomad.units import factor
+
+Pick = Literal["first", "last", "all"]
+_CONVERT: dict[type, Callable[[bytes], Any]] = {
+    float: lambda raw: finite_or_none(to_float(raw)),
+    int: to_int,
+    bool: to_bool,
+    str: to_text,
+    bytes: bytes,
+}
+
+
+class Pattern:
+    """A compiled bytes pattern that is searched with its longest literal as a quick first test."""
+
+    def __init__(self, pattern: bytes) -> None:
+        self.regex = re.compile(pattern, re.MULTILINE)
+        self.literal = longest_literal(pattern)
+
+    def search(self, source: Source, start: int, end: int) -> re.Match[bytes] | None:
+        """The first match that lies in [start, end)."""
+        return next(self.finditer(source, start, end), None)
+
+    def finditer(self, source: Source, start: int, end: int) -> Iterator[re.Match[bytes]]:
+        """The matches that lie in [start, end), in order."""
+        data, literal = source.data, self.literal
+        if literal is None:
+            yield from self.regex.finditer(data, start, end)
+            return
+        position = start
+        while (hit := data.find(literal.text, position, end)) >= 0:
+            begin = max(position, data.rfind(b"\n", 0, hit) + 1) if literal.same_line else position
+            match = self.regex.search(data, begin, end)
+            if match is None:
+                return
+            yield match
+            position = max(match.end(), match.start() + 1)
+
+
+@dataclass(frozen=True)
+class Value:
+    """One value, or a list for `pick='all'`; several groups give a list, named groups a dict, no group gives True.
+
+    `type` is float, int, str, bool or bytes, or a function of the raw bytes; `unit` (for float) converts to SI.
+    """
+
+    name: str
+    pattern: bytes
+    type: Callable[[bytes], Any] = float
+    unit: str | None = None
+    pick: Pick = "first"
+
+    @cached_property
+    def compiled(self) -> Pattern:
+        return Pattern(self.pattern)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A numeric array [rows, columns] that follows a heading: the groups of `row`, or `columns` numbers in each line.
+
+    Rows are read from the end of `start` on; up to `gap` lines that are no rows may come before the first one, and the
+    table ends at the first line after it that is none. `pick='all'` gives a list of tables.
+    """
+
+    name: str
+    start: bytes
+    row: bytes | None = None
+    columns: int | None = None
+    unit: str | None = None
+    gap: int = 2
+    pick: Pick = "first"
+
+    @cached_property
+    def compiled(self) -> Pattern:
+        return Pattern(self.start)
+
+    @cached_property
+    def row_regex(self) -> re.Pattern[bytes] | None:
+        return re.compile(self.row) if self.row is not None else None
+
+
+@dataclass(frozen=True)
+class Raw:
+    """The bytes from the end of `start` to the beginning of `end` (or to the end of the surrounding block)."""
+
+    name: str
+    start: bytes
+    end: bytes | None = None
+    pick: Pick = "first"
+
+    @cached_property
+    def compiled(self) -> Pattern:
+        return Pattern(self.start)
+
+    @cached_property
+    def compiled_end(self) -> Pattern | None:
+        return Pattern(self.end) if self.end is not None else None
+
+
+@dataclass(frozen=True)
+class Block:
+    """A part of the text with fields of its own, from `start` to `end` (kept inside) or to the next `start`."""
+
+    name: str
+    start: bytes
+    fields: tuple[Value | Table | Raw | Block, ...] = ()
+    end: bytes | None = None
+    repeats: bool = False
+
+    @cached_property
+    def compiled(self) -> Pattern:
+        return Pattern(self.start)
+
+    @cached_property
+    def compiled_end(self) -> Pattern | None:
+        return Pattern(self.end) if self.end is not None else None
+
+
+Field = Value | Table | Raw | Block
+
+
+@dataclass
+class Found:
+    """What a block of text contains: values by name, and where they stand."""
+
+    source: Source
+    start: int
+    end: int
+    truncated: bool = False
+    values: dict[str, Any] = field(default_factory=dict)
+    offsets: dict[str, int] = field(default_factory=dict)
+
+    def __contains__(self, name: str) -> bool:
+        return self.values.get(name) not in (None, [])
+
+    def __getitem__(self, name: str) -> Any:
+        return self.values[name]
+
+    def value(self, name: str, default: Any = None) -> Any:
+        """The value, or `default` if it was not found or could not be read."""
+        value = self.values.get(name)
+        return default if value is None else value
+
+    def line(self, name: str | None = None) -> int:
+        """The line of a value that was found (of the first, for several), else of the block itself."""
+        return self.source.line(self.offsets.get(name, self.start) if name else self.start)
+
+    def at(self, name: str | None = None) -> dict[str, Any]:
+        """File and line as log data."""
+        return {"file": self.source.name, "line": self.line(name)}
+
+    @property
+    def text(self) -> bytes:
+        """The bytes of the block."""
+        return bytes(self.source.data[self.start : self.end])
+
+
+def parse(
+    source: Source,
+    fields: Sequence[Field],
+    log: EntryLog | None = None,
+    start: int = 0,
+    end: int | None = None,
+) -> Found:
+    """Reads the fields from [start, end) of the source (default: all of it). Never raises for odd content."""
+    found = Found(source, start, len(source) if end is None else end)
+    for item in fields:
+        if isinstance(item, Value):
+            _read_value(found, item, log)
+        elif isinstance(item, Table):
+            _read_table(found, item)
+        elif isinstance(item, Raw):
+            _read_raw(found, item)
+        else:
+            _read_blocks(found, item, log)
+    return found
+
+
+def _picked(found: Found, item: Value | Table | Raw) -> list[re.Match[bytes]]:
+    if item.pick == "first":
+        match = item.compiled.search(found.source, found.start, found.end)
+        return [match] if match else []
+    matches = list(item.compiled.finditer(found.source, found.start, found.end))
+    return matches[-1:] if item.pick == "last" else matches
+
+
+def _store(found: Found, item: Value | Table | Raw, matches: list[re.Match[bytes]], values: list[Any]) -> None:
+    if matches:
+        found.offsets[item.name] = matches[0].start()
+    found.values[item.name] = values if item.pick == "all" else (values[0] if values else None)
+
+
+def _read_value(found: Found, item: Value, log: EntryLog | None) -> None:
+    matches = _picked(found, item)
+    convert = _CONVERT.get(item.type, item.type) if isinstance(item.type, type) else item.type
+    scale = factor(item.unit) if item.unit else None
+
+    def single(raw: bytes | None, match: re.Match[bytes]) -> Any:
+        if raw is None:
+            return None
+        try:
+            value = convert(raw)
+        except (ValueError, TypeError, ArithmeticError):
+            value = None
+        if value is None and log is not None:
+            where = found.source.at(match.start())
+            log.warning("a value cannot be read", quantity=item.name, text=raw[:80].decode("latin-1"), **where)
+        return value * scale if scale is not None and value is not None else value
+
+    values: list[Any] = []
+    for match in matches:
+        if not match.re.groups:
+            values.append(True)
+        elif match.re.groupindex:
+            values.append({name: single(raw, match) for name, raw in match.groupdict().items()})
+        elif match.re.groups == 1:
+            values.append(single(match.group(1), match))
+        else:
+            values.append([single(raw, match) for raw in match.groups()])
+    _store(found, item, matches, values)
+
+
+def _read_table(found: Found, item: Table) -> None:
+    import numpy as np
+
+    matches = _picked(found, item)
+    tables = []
+    for match in matches:
+        rows = list(_rows(found, item, match.end()))
+        if rows:
+            width = len(rows[0])
+            table = np.array([row for row in rows if len(row) == width], dtype=np.float64)
+            tables.append(table * factor(item.unit) if item.unit else table)
+    _store(found, item, matches, tables)
+
+
+def _rows(found: Found, item: Table, position: int) -> Iterator[list[float]]:
+    data, waiting, started = found.source.data, item.gap, False
+    while position < found.end:
+        stop = data.find(b"\n", position, found.end)
+        stop = found.end if stop < 0 else stop
+        line = data[position:stop]
+        position = stop + 1
+        row = _row(item, line)
+        if row is not None:
+            started = True
+            yield row
+        elif started or waiting <= 0:
+            return
+        else:
+            waiting -= 1
+
+
+def _row(item: Table, line: bytes) -> list[float] | None:
+    if item.row_regex is not None:
+        match = item.row_regex.search(line)
+        return [to_float(raw) for raw in match.groups()] if match else None
+    fields = line.split()
+    row = [to_float(raw) for raw in fields]
+    if not row or (item.columns is not None and len(row) != item.columns):
+        return None
+    return (
+        row
+        if any(value == value or b"*" in raw or b"n" in raw.lower() for value, raw in zip(row, fields, strict=True))
+        else None
+    )
+
+
+def _read_raw(found: Found, item: Raw) -> None:
+    matches = _picked(found, item)
+    values = []
+    for match in matches:
+        end = item.compiled_end.search(found.source, match.end(), found.end) if item.compiled_end else None
+        values.append(bytes(found.source.data[match.end() : end.start() if end else found.end]))
+    _store(found, item, matches, values)
+
+
+def _read_blocks(found: Found, item: Block, log: EntryLog | None) -> None:
+    blocks: list[Found] = []
+    source = found.source
+    starts = iter(item.compiled.finditer(source, found.start, found.end))
+    match = next(starts, None)
+    while match is not None:
+        following = next(starts, None)
+        limit = following.start() if following else found.end
+        closing = item.compiled_end.search(source, match.end(), limit) if item.compiled_end else None
+        stop = closing.end() if closing else limit
+        block = parse(source, item.fields, log, match.start(), stop)
+        block.truncated = item.compiled_end is not None and closing is None
+        blocks.append(block)
+        if not item.repeats:
+            break
+        match = following
+    if blocks:
+        found.offsets[item.name] = blocks[0].start
+    found.values[item.name] = blocks if item.repeats else (blocks[0] if blocks else None)
