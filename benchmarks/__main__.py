@@ -1,7 +1,7 @@
 """Runs the benchmarks one after another: `python -m benchmarks [--smoke] [NAME ...]`.
 
-Each benchmark is a script of this folder that prints a table of figures and ratios. `--smoke` makes all of them tiny: it
-shows that they work, its figures mean nothing.
+Each benchmark is a script of this folder that prints a table of figures and ratios. `--smoke` makes all of them tiny
+to show that they work; its figures mean nothing.
 """
 
 from __future__ import annotations
