@@ -1,0 +1,1 @@
+"""The embedded engine: tantivy in a folder, one writing process, any number of reading ones."""

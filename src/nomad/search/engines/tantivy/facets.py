@@ -1,0 +1,272 @@
+"""Facets and metrics, exact.
+
+tantivy's terms aggregation is exact when it runs in the order of the keys, or when no segment drops a value, so both
+are demanded. An answer holds at most 65,000 buckets, so longer lists are read in pages, and distinct keywords are
+counted by the enumeration of terms, which has no limit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+from nomad.errors import BadRequest
+from nomad.search import histograms
+from nomad.search.engines.tantivy import patterns
+from nomad.search.engines.tantivy.compiler import Compiler, all_of
+from nomad.search.engines.tantivy.groups import groups
+from nomad.search.fields import IndexField, coerce, field
+from nomad.search.query import (
+    Bucket,
+    DateHistogramFacet,
+    Facet,
+    FacetResult,
+    GroupsFacet,
+    HistogramFacet,
+    Metric,
+    StatsFacet,
+    TermsFacet,
+)
+
+MAX_BUCKETS = 65_000
+_ALL_VALUES = 2**32 - 1
+_AFTER_LENGTH = 40
+"""Characters of an after-value that go into the pattern; the rest is compared here."""
+
+Buckets = list[tuple[Any, int]]
+
+
+class Facets:
+    """Answers facets over the documents of one compiled query."""
+
+    def __init__(self, searcher: Any, compiler: Compiler, query: Any) -> None:
+        self.searcher = searcher
+        self.compiler = compiler
+        self.query = query
+
+    def narrowed(self, *queries: Any) -> Facets:
+        """The same over fewer documents."""
+        return Facets(self.searcher, self.compiler, all_of([self.query, *queries]))
+
+    def all(self, facets: Mapping[str, Facet]) -> dict[str, FacetResult]:
+        """All facets; the plain ones in one pass over the documents."""
+        simple = {name: facet for name, facet in facets.items() if isinstance(facet, TermsFacet) and _is_simple(facet)}
+        results = self._simple(simple)
+        for name, facet in facets.items():
+            if name not in results:
+                results[name] = self._one(facet)
+        return {name: results[name] for name in facets}
+
+    def _one(self, facet: Facet) -> FacetResult:
+        match facet:
+            case TermsFacet():
+                return self._terms(facet)
+            case DateHistogramFacet():
+                return self._date_histogram(facet)
+            case HistogramFacet():
+                return self._histogram(facet)
+            case StatsFacet():
+                return self._stats(facet)
+            case GroupsFacet():
+                return groups(self, facet)
+
+    # -- metrics ---------------------------------------------------------------------------------------------------
+
+    def metric(self, metric: Metric) -> float:
+        """The metric over all documents of the query."""
+        found = _aggregatable(metric.field)
+        if metric.kind == "sum":
+            if not found.numeric:
+                raise BadRequest(f"{metric.field}: only numbers can be summed.")
+            answer = self.searcher.aggregate(self.query, {"sum": {"sum": {"field": found.name}}})
+            return _plain(answer["sum"]["value"] or 0)
+        if metric.kind != "cardinality":
+            raise BadRequest(f"{metric.kind!r} is no kind of metric.")
+        if found.kind == "keyword":
+            return len(self.searcher.terms_with_prefix(found.name, "", self.query))
+        return sum(1 for _ in self.ascending(found))
+
+    def _with_metrics(self, buckets: Buckets, found: IndexField, metrics: Sequence[Metric]) -> list[Bucket]:
+        if not metrics:
+            return [Bucket(_key(found, key), count) for key, count in buckets]
+        result = []
+        for key, count in buckets:
+            inner = self.narrowed(self.compiler.terms(found, (key,)))
+            values = {metric.name: inner.metric(metric) for metric in metrics}
+            result.append(Bucket(_key(found, key), count, values))
+        return result
+
+    # -- terms -----------------------------------------------------------------------------------------------------
+
+    def _simple(self, facets: Mapping[str, TermsFacet]) -> dict[str, FacetResult]:
+        """Plain lists in the order of values: one aggregation for all of them."""
+        request = {}
+        for name, facet in facets.items():
+            found = _aggregatable(facet.field)
+            request[name] = _by_key(found, facet.size + 1)
+        answer = self.searcher.aggregate(self.query, request) if request else {}
+        results = {}
+        for name, facet in facets.items():
+            buckets = [(bucket["key"], bucket["doc_count"]) for bucket in answer[name]["buckets"]]
+            results[name] = self._result(facet, buckets)
+        return results
+
+    def _result(self, facet: TermsFacet, buckets: Buckets) -> FacetResult:
+        found = field(facet.field)
+        page = buckets[: facet.size]
+        more = len(buckets) > facet.size and bool(page) and facet.order == "value"
+        after = str(_key(found, page[-1][0])) if more else None
+        return FacetResult(self._with_metrics(page, found, facet.metrics), after)
+
+    def _terms(self, facet: TermsFacet) -> FacetResult:
+        found = _aggregatable(facet.field)
+        if facet.size < 0 or facet.order not in ("value", "count"):
+            raise BadRequest(f"{facet.field}: size must not be negative and order be `value` or `count`.")
+        if facet.size == 0:
+            return FacetResult()
+        if facet.order == "count":
+            if facet.after is not None:
+                raise BadRequest(f"{facet.field}: `after` needs the order by value.")
+            return self._result(facet, self._most_frequent(found, facet.size, facet.include))
+        buckets: Buckets = []
+        for key, count in self.ascending(found, facet.after, facet.size + 1):
+            if facet.include is None or facet.include in str(_key(found, key)):
+                buckets.append((key, count))
+            if len(buckets) > facet.size:
+                break
+        return self._result(facet, buckets)
+
+    def _most_frequent(self, found: IndexField, size: int, include: str | None) -> Buckets:
+        """By count descending, then value. Equal counts at the end need a longer list to choose from."""
+        pattern = None
+        if include and found.kind == "keyword" and len(include) < _AFTER_LENGTH:
+            pattern = patterns.contains(include)
+        length = 2 * size + 50
+        while length < MAX_BUCKETS:
+            terms = {"field": found.name, "size": length, "segment_size": _ALL_VALUES}
+            if pattern is not None:
+                terms["include"] = pattern
+            answer = self.searcher.aggregate(self.query, {"terms": {"terms": terms}})["terms"]["buckets"]
+            buckets = [(bucket["key"], bucket["doc_count"]) for bucket in answer]
+            wanted = [each for each in buckets if include is None or include in str(_key(found, each[0]))]
+            complete = len(buckets) < length
+            if complete or (len(wanted) > size and wanted[-1][1] < wanted[size - 1][1]):
+                return sorted(wanted, key=lambda each: (-each[1], each[0]))[:size]
+            length *= 4
+        every = (each for each in self.ascending(found) if include is None or include in str(_key(found, each[0])))
+        return sorted(every, key=lambda each: (-each[1], each[0]))[:size]
+
+    def ascending(
+        self, found: IndexField, after: str | None = None, size: int = MAX_BUCKETS
+    ) -> Iterator[tuple[Any, int]]:
+        """All values behind `after` with their counts, in ascending order, read in pages of about `size`."""
+        size = min(max(size, 10), MAX_BUCKETS)
+        last: Any = None if after is None else coerce(found, after)
+        while True:
+            aggregation = _by_key(found, size)
+            query = self.query
+            if last is not None:
+                if found.kind == "keyword":
+                    aggregation["terms"]["include"] = _behind(str(last))
+                else:
+                    query = all_of([query, self.compiler.bound(found, "gt", last)])
+            answer = self.searcher.aggregate(query, {"terms": aggregation})["terms"]["buckets"]
+            progress = False
+            for bucket in answer:
+                key = bool(bucket["key"]) if found.kind == "boolean" else bucket["key"]
+                if last is None or key > last:
+                    last = key
+                    progress = True
+                    yield key, bucket["doc_count"]
+            if len(answer) < size:
+                return
+            if not progress:
+                if size >= MAX_BUCKETS:
+                    raise BadRequest(f"{found.name}: too many values begin with {str(last)[:_AFTER_LENGTH]!r}.")
+                size = min(size * 8, MAX_BUCKETS)
+
+    # -- histograms ------------------------------------------------------------------------------------------------
+
+    def _stats(self, facet: StatsFacet) -> FacetResult:
+        found = _aggregatable(facet.field)
+        if not found.numeric:
+            raise BadRequest(f"{facet.field}: only numbers and dates have a smallest and a largest value.")
+        answer = self.searcher.aggregate(self.query, {"stats": {"stats": {"field": found.name}}})["stats"]
+        if not answer["count"]:
+            return FacetResult()
+        return FacetResult(minimum=_plain(answer["min"]), maximum=_plain(answer["max"]))
+
+    def _date_histogram(self, facet: DateHistogramFacet) -> FacetResult:
+        found = _aggregatable(facet.field)
+        if found.kind != "date":
+            raise BadRequest(f"{facet.field} is no date.")
+        interval = histograms.parse_interval(facet.interval)
+        stats = self._stats(StatsFacet(facet.field))
+        if stats.minimum is None or stats.maximum is None:
+            return FacetResult()
+        edges = histograms.edges(interval, int(stats.minimum), int(stats.maximum))
+        return FacetResult(self._counted(found, edges, facet.metrics))
+
+    def _histogram(self, facet: HistogramFacet) -> FacetResult:
+        found = _aggregatable(facet.field)
+        if facet.interval <= 0:
+            raise BadRequest(f"{facet.field}: the interval of a histogram must be positive.")
+        stats = self._stats(StatsFacet(facet.field))
+        if stats.minimum is None or stats.maximum is None:
+            return FacetResult()
+        edges = histograms.numeric_edges(facet.interval, stats.minimum, stats.maximum)
+        return FacetResult(self._counted(found, edges, facet.metrics))
+
+    def _counted(self, found: IndexField, edges: Sequence[float], metrics: Sequence[Metric]) -> list[Bucket]:
+        """One bucket from each edge to the next; the last edge only ends."""
+        counts: list[int] = []
+        step = MAX_BUCKETS // 4
+        for start in range(0, len(edges) - 1, step):
+            part = edges[start : start + step + 1]
+            ranges = [{"from": low, "to": high, "key": str(i)} for i, (low, high) in enumerate(pairwise(part))]
+            request = {"range": {"range": {"field": found.name, "ranges": ranges}}}
+            answer = self.searcher.aggregate(self.query, request)["range"]["buckets"]
+            by_key = {bucket["key"]: bucket["doc_count"] for bucket in answer}
+            counts += [by_key[str(i)] for i in range(len(ranges))]
+        buckets = []
+        for low, high, count in zip(edges, edges[1:], counts, strict=False):
+            values: dict[str, float] = dict.fromkeys((metric.name for metric in metrics), 0)
+            if count and metrics:
+                inner = self.narrowed(self.compiler.bound(found, "gte", low), self.compiler.bound(found, "lt", high))
+                values = {metric.name: inner.metric(metric) for metric in metrics}
+            buckets.append(Bucket(_plain(low), count, values))
+        return buckets
+
+
+def _is_simple(facet: TermsFacet) -> bool:
+    return facet.order == "value" and facet.after is None and facet.include is None and 0 < facet.size < 5000
+
+
+def _by_key(found: IndexField, size: int) -> dict[str, Any]:
+    return {"terms": {"field": found.name, "size": size, "segment_size": size, "order": {"_key": "asc"}}}
+
+
+def _behind(last: str) -> str:
+    """A pattern for the values behind `last`, and some before it when it is long."""
+    if len(last) <= _AFTER_LENGTH:
+        greater = patterns.greater(last)
+        if len(greater) == 1:
+            return greater[0]
+    return "|".join([*patterns.greater(last[: patterns.CHUNK]), patterns.starts_with(last[: patterns.CHUNK])])
+
+
+def _aggregatable(name: str) -> IndexField:
+    found = field(name)
+    if found.analysed:
+        raise BadRequest(f"{name} is analysed text and has no list of values.")
+    return found
+
+
+def _key(found: IndexField, key: Any) -> str | int | float:
+    return _plain(key) if found.kind not in ("keyword", "boolean") else int(key) if found.kind == "boolean" else key
+
+
+def _plain(number: float) -> int | float:
+    """Whole numbers without point."""
+    return int(number) if isinstance(number, float) and number.is_integer() else number

@@ -1,0 +1,80 @@
+"""Generations of the index on disk.
+
+`index/<schema hash>-<number>/` holds one tantivy index; `index/CURRENT` names the one that readers use. A generation
+is built beside the present one and then swapped by renaming CURRENT. `index/writer.lock` is held by the one writer.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from pathlib import Path
+
+from nomad.search.engines.tantivy.schema import schema_hash
+
+CURRENT = "CURRENT"
+
+
+def current(folder: Path) -> Path | None:
+    """The generation that readers use, whether or not it is usable; None when there never was one."""
+    try:
+        name = (folder / CURRENT).read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        return None
+    return folder / name
+
+
+def is_ours(generation: Path) -> bool:
+    """Whether the generation was written with the present schema."""
+    return generation.name.startswith(f"{schema_hash()}-") and "/" not in generation.name
+
+
+def create(folder: Path) -> Path:
+    """A new, empty folder for a generation of the present schema."""
+    folder.mkdir(parents=True, exist_ok=True)
+    number = 1
+    while True:
+        generation = folder / f"{schema_hash()}-{number}"
+        try:
+            generation.mkdir()
+        except FileExistsError:
+            number += 1
+        else:
+            return generation
+
+
+def activate(generation: Path) -> None:
+    """Point readers to this generation and remove all others; readers that still have them open can go on."""
+    folder = generation.parent
+    temporary = folder / f"{CURRENT}.new"
+    with temporary.open("w", encoding="utf-8") as file:
+        file.write(generation.name)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(folder / CURRENT)
+    for other in folder.iterdir():
+        if other.is_dir() and other != generation:
+            shutil.rmtree(other, ignore_errors=True)
+
+
+class WriterLock:
+    """Exclusive right to write below a folder; freed by the system when its process dies."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+
+    @classmethod
+    def acquire(cls, folder: Path) -> WriterLock | None:
+        """The lock, or None when somebody else holds it."""
+        folder.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(folder / "writer.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(descriptor)
+            return None
+        return cls(descriptor)
+
+    def release(self) -> None:
+        os.close(self._descriptor)

@@ -1,0 +1,109 @@
+"""The reading side of the tantivy index."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import tantivy
+
+from nomad.search.engines.tantivy import generations
+from nomad.search.engines.tantivy.compiler import Compiler
+from nomad.search.engines.tantivy.facets import Facets
+from nomad.search.engines.tantivy.hits import Hits
+from nomad.search.engines.tantivy.schema import TIE
+from nomad.search.index import IndexUnavailable
+from nomad.search.query import FacetResult, SearchRequest, SearchResponse
+
+_LOG = logging.getLogger(__name__)
+_Stamp = tuple[int, int, int]
+
+
+@dataclass(frozen=True)
+class _State:
+    """An open generation and what its files looked like when it was read."""
+
+    pointer: _Stamp
+    meta_file: Path
+    meta: _Stamp
+    index: Any
+
+
+class TantivyIndex:
+    """See `nomad.search.index.SearchIndex`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._state: _State | None = None
+        self._lock = threading.Lock()
+
+    def search(self, request: SearchRequest) -> SearchResponse:
+        index = self._open()
+        if index is None:
+            return SearchResponse(0, (), facets=dict.fromkeys(request.facets, FacetResult()))
+        searcher = index.searcher()
+        compiler = Compiler(index)
+        query = compiler.compile(request.query)
+        total = searcher.search(query, limit=1, order_by_field=TIE).count
+        hits = Hits(searcher, compiler).page(query, request)
+        facets = Facets(searcher, compiler, query)
+        return SearchResponse(
+            total=total,
+            hits=hits.calc_ids,
+            after=hits.after,
+            facets=facets.all(request.facets),
+            metrics={metric.name: facets.metric(metric) for metric in request.metrics},
+        )
+
+    def refresh(self) -> None:
+        self._open()
+
+    def close(self) -> None:
+        with self._lock:
+            self._state = None
+
+    def _open(self) -> Any:
+        """The index at its last commit, None when there is none yet. Two `stat` calls when nothing changed."""
+        pointer = _stamp(self._folder / generations.CURRENT)
+        if pointer is None:
+            return None
+        state = self._state
+        if state is not None and state.pointer == pointer and _stamp(state.meta_file) == state.meta:
+            return state.index
+        with self._lock:
+            return self._reopen(self._state, pointer)
+
+    def _reopen(self, state: _State | None, pointer: _Stamp) -> Any:
+        generation = generations.current(self._folder)
+        if generation is None:
+            return None
+        if not generations.is_ours(generation):
+            raise IndexUnavailable("The search index is of another version; it is being rebuilt.")
+        meta_file = generation / "meta.json"
+        meta = _stamp(meta_file)
+        try:
+            if state is not None and state.meta_file == meta_file:
+                index = state.index
+                if state.meta != meta:
+                    index.reload()
+            else:
+                index = tantivy.Index.open(str(generation))
+                index.config_reader(reload_policy="manual")
+                index.reload()
+        except Exception as error:
+            _LOG.warning("The search index %s cannot be read: %s", generation, error)
+            raise IndexUnavailable("The search index is damaged and must be rebuilt.") from error
+        if meta is not None:
+            self._state = _State(pointer, meta_file, meta, index)
+        return index
+
+
+def _stamp(file: Path) -> _Stamp | None:
+    try:
+        status = file.stat()
+    except FileNotFoundError:
+        return None
+    return status.st_ino, status.st_mtime_ns, status.st_size
