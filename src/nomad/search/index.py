@@ -36,8 +36,9 @@ class SearchIndex(Protocol):
 class IndexWriter(Protocol):
     """Changes the index. At most one exists per index, in all processes."""
 
-    needs_rebuild: bool
-    """There is no usable index of this schema; `start_rebuild` must be called and all documents written."""
+    @property
+    def needs_rebuild(self) -> bool:
+        """There is no usable index of this schema: `start_rebuild` must be called and all documents written."""
 
     def write(self, documents: Iterable[Mapping[str, Any]]) -> int:
         """Add documents, or replace those with the same `calc_id`; returns their number."""

@@ -14,6 +14,8 @@ from pathlib import Path
 from nomad.search.engines.tantivy.schema import schema_hash
 
 CURRENT = "CURRENT"
+DAMAGED = "DAMAGED"
+"""Left by a reader that found the generation named in it unusable, for the writer to see."""
 
 
 def current(folder: Path) -> Path | None:
@@ -28,6 +30,21 @@ def current(folder: Path) -> Path | None:
 def is_ours(generation: Path) -> bool:
     """Whether the generation was written with the present schema."""
     return generation.name.startswith(f"{schema_hash()}-") and "/" not in generation.name
+
+
+def report_damage(generation: Path) -> None:
+    """Ask the writer for a rebuild."""
+    (generation.parent / DAMAGED).write_text(generation.name, encoding="utf-8")
+
+
+def is_intact(generation: Path) -> bool:
+    """Whether this is what readers use, its files are there, and no reader has complained."""
+    folder = generation.parent
+    try:
+        complaint = (folder / DAMAGED).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        complaint = ""
+    return complaint != generation.name and current(folder) == generation and (generation / "meta.json").is_file()
 
 
 def create(folder: Path) -> Path:
@@ -53,6 +70,7 @@ def activate(generation: Path) -> None:
         file.flush()
         os.fsync(file.fileno())
     temporary.replace(folder / CURRENT)
+    (folder / DAMAGED).unlink(missing_ok=True)
     for other in folder.iterdir():
         if other.is_dir() and other != generation:
             shutil.rmtree(other, ignore_errors=True)

@@ -95,6 +95,7 @@ class TantivyIndex:
                 index.reload()
         except Exception as error:
             _LOG.warning("The search index %s cannot be read: %s", generation, error)
+            generations.report_damage(generation)
             raise IndexUnavailable("The search index is damaged and must be rebuilt.") from error
         if meta is not None:
             self._state = _State(pointer, meta_file, meta, index)

@@ -29,12 +29,12 @@ class TantivyWriter:
         self._lock: generations.WriterLock | None = lock
         self._writer: Any = None
         self._rebuilding: Path | None = None
-        self.needs_rebuild = True
+        self._generation: Path | None = None
         generation = generations.current(folder)
         if generation is not None and generations.is_ours(generation):
             try:
                 self._writer = tantivy.Index.open(str(generation)).writer(self._memory, 1)
-                self.needs_rebuild = False
+                self._generation = generation
             except Exception as error:
                 _LOG.warning("The index %s cannot be opened and must be rebuilt: %s", generation, error)
 
@@ -49,6 +49,11 @@ class TantivyWriter:
         except BaseException:
             lock.release()
             raise
+
+    @property
+    def needs_rebuild(self) -> bool:
+        """Two small files are looked at, so it may be asked often."""
+        return self._generation is None or not generations.is_intact(self._generation)
 
     def write(self, documents: Iterable[Mapping[str, Any]]) -> int:
         writer = self._require()
@@ -81,8 +86,7 @@ class TantivyWriter:
             raise StorageError("No rebuild of the search index has been started.")
         self.commit()
         generations.activate(self._rebuilding)
-        self._rebuilding = None
-        self.needs_rebuild = False
+        self._generation, self._rebuilding = self._rebuilding, None
 
     def close(self) -> None:
         self._drop_writer()
