@@ -1,0 +1,93 @@
+"""What owners do with their uploads besides publishing: delete them and process them again."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, or_, select
+
+import nomad
+from nomad.auth.users import User
+from nomad.database.index_queue import mark_upload_changed
+from nomad.database.jobs import enqueue
+from nomad.database.tables import EntryDatasetRow, EntryRow, EntryShareRow, UploadRow
+from nomad.errors import BadRequest, NotSupported, Unauthorized
+from nomad.repository.installation import Installation
+from nomad.repository.upload_states import check_idle, find_upload, is_running, own_upload
+
+
+def delete_upload(user: User, installation: Installation, upload_id: str) -> UploadRow:
+    """Removes an upload and its entries at once; a job removes the files.
+
+    Raises `NotFound`; `Unauthorized` for everybody but the owner and the admin; `BadRequest` for a published upload
+    (unless the admin asks) and while something works on it.
+    """
+    with installation.database.session() as session:
+        upload = find_upload(session, upload_id)
+        if not user.is_admin and upload.user_id != user.user_id:
+            raise Unauthorized(f"The upload with id {upload_id} belongs to somebody else.")
+        if upload.published and not user.is_admin:
+            raise BadRequest("The upload is published and cannot be deleted any more.")
+        check_idle(upload, "deleted")
+        mark_upload_changed(session, upload_id)
+        calc_ids = select(EntryRow.calc_id).where(EntryRow.upload_id == upload_id)
+        for table in (EntryShareRow, EntryDatasetRow):
+            session.execute(delete(table).where(table.calc_id.in_(calc_ids)))
+        session.execute(delete(EntryRow).where(EntryRow.upload_id == upload_id))
+        payload: dict[str, object] = {"upload_id": upload_id}
+        if upload.upload_path and not upload.keep_upload_path:
+            payload["upload_path"] = upload.upload_path
+        enqueue(session, "delete_upload", f"delete_upload:{upload_id}", payload)
+        session.delete(upload)
+        session.flush()
+        session.expunge_all()
+    upload.current_process, upload.process_running = "delete_upload", True
+    return upload
+
+
+def reprocess_upload(
+    user: User, installation: Installation, upload_id: str, *, with_metadata: bool = False
+) -> UploadRow:
+    """Starts the processing of a published upload with the present version of NOMAD.
+
+    Raises `NotFound`, and `BadRequest` while something works on it, if it is not published, with metadata, and when no
+    entry was processed by another version.
+    """
+    with installation.database.session() as session:
+        upload = own_upload(session, user, upload_id)
+        _check_published(upload, "processed again")
+        if with_metadata:
+            raise BadRequest("Metadata cannot be given when an upload is processed again.")
+        version = EntryRow.derived["nomad_version"].as_string()
+        outdated = select(EntryRow.calc_id).where(
+            EntryRow.upload_id == upload_id, or_(version.is_(None), version != nomad.__version__)
+        )
+        if session.scalar(outdated.limit(1)) is None:
+            raise BadRequest("All entries have been processed with the present version of NOMAD.")
+        upload.run += 1
+        upload.tasks_status, upload.current_task, upload.complete_time = "PENDING", None, None
+        upload.errors, upload.warnings = [], []
+        upload.current_process, upload.process_running = "re_process_upload", True
+        key = f"re_process_upload:{upload_id}:{upload.run}"
+        enqueue(session, "re_process_upload", key, {"upload_id": upload_id})
+        return upload
+
+
+def publish_to_central(
+    user: User, installation: Installation, upload_id: str, *, with_metadata: bool = False
+) -> UploadRow:
+    """Pushes a published upload of an Oasis to the central NOMAD.
+
+    Raises `NotFound`, `BadRequest` as `reprocess_upload` and on an installation that is no Oasis, else `NotSupported`.
+    """
+    with installation.database.session() as session:
+        _check_published(own_upload(session, user, upload_id), "published to the central NOMAD")
+    if with_metadata:
+        raise BadRequest("Metadata cannot be given when an upload is published to the central NOMAD.")
+    if not installation.settings.oasis.is_oasis:
+        raise BadRequest("This installation is no Oasis, there is no central NOMAD to publish to.")
+    raise NotSupported("Publishing from an Oasis to the central NOMAD is not supported yet.")
+
+
+def _check_published(upload: UploadRow, participle: str) -> None:
+    if is_running(upload) or not upload.published:
+        raise BadRequest(f"Only published uploads that are not being processed can be {participle}.")
+    check_idle(upload, participle)
