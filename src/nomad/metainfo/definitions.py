@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast, overloa
 
 from nomad.metainfo.coercion import data_type, make_writer
 from nomad.metainfo.errors import DefinitionError, MetainfoError
-from nomad.metainfo.numerics import NumpyType
+from nomad.metainfo.numerics import NumpyType, without_unit
 from nomad.metainfo.references import Reference, SectionProxy
 from nomad.metainfo.sections import MSection, SubSectionList
 from nomad.metainfo.types import DataType, parse_unit
@@ -216,23 +216,25 @@ class Quantity(Property, Generic[T]):
         return self._write(section, value)
 
     def compute(self, section: MSection) -> Any:
-        """The value of a derived quantity."""
-        assert self._derived is not None
-        if not self.cached:
-            return self._derived(section)
+        """The value of a derived quantity, as it would be stored."""
+        if not self.m_data.get("cached"):
+            return self._computed(section)
         cache = section._extras("derived")
         found = cache.get(self._name)
         if found is None or found[0] != section.m_mod_count:
-            found = cache[self._name] = (section.m_mod_count, self._derived(section))
+            found = cache[self._name] = (section.m_mod_count, self._computed(section))
         return found[1]
 
+    def _computed(self, section: MSection) -> Any:
+        assert self._derived is not None
+        value = self._derived(section)
+        return without_unit(self, value) if isinstance(self.data_type, NumpyType) else value
+
     def _unset(self, section: MSection) -> Any:
-        if self._derived is not None:
-            return self.compute(section)
-        default = self.m_data.get("default")
-        if default is None or self._read is None:
-            return default
-        return self._read(self, section, default)
+        value = self.m_data.get("default") if self._derived is None else self.compute(section)
+        if value is None or self._read is None:
+            return value
+        return self._read(self, section, value)
 
     @property
     def unit_text(self) -> str | None:

@@ -1,0 +1,1 @@
+"""The schemas of archives: what parsers fill."""

@@ -1,0 +1,1 @@
+"""Extensions of the common schema for single programs, one package for each module."""

@@ -1,0 +1,21 @@
+"""Search metadata of quantum computing for materials science."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nomad.datamodel.annotations import Search
+from nomad.metainfo import Datetime, MSection, Quantity, Section
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+class QCMSMetadata(MSection):
+    m_def = Section(a_domain="qcms")
+
+    chemical: Quantity[str] = Quantity(type=str, default="not processed", a_search=Search())
+    quantum_computer_system: Quantity[str] = Quantity(type=str, a_search=Search())
+    quantum_computing_libraries: Quantity[list[str]] = Quantity(type=str, shape=["0..*"], a_search=Search())
+    computation_datetime: Quantity[datetime] = Quantity(type=Datetime, a_search=Search())
+    quantities: Quantity[list[str]] = Quantity(type=str, shape=["0..*"], default=[], a_search=Search())
