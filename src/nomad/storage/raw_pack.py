@@ -153,17 +153,21 @@ class RawPack:
             raise self._damaged(member, "its checksum is wrong")
         return data
 
-    def compressed(self, member: RawMember | str, offset: int = 0, length: int | None = None) -> Iterator[bytes]:
-        """The bytes as they lie in the pack, for copying into another zip; only their number is checked."""
+    def compressed(self, member: RawMember | str) -> Iterator[bytes]:
+        """The bytes of a member as they lie in the pack, for copying; only their number is checked."""
         if isinstance(member, str):
             member = self.member(member)
-        stop = member.compressed_size if length is None else min(member.compressed_size, offset + length)
-        while offset < stop:
-            data = self._reader.read(member.data_offset + offset, min(CHUNK, stop - offset))
+        return self.stored(member.data_offset, member.compressed_size)
+
+    def stored(self, position: int, length: int) -> Iterator[bytes]:
+        """Bytes of the pack itself, in pieces; raises `DamagedFile` if it ends before."""
+        stop = position + length
+        while position < stop:
+            data = self._reader.read(position, min(CHUNK, stop - position))
             if not data:
-                raise self._damaged(member, "it is cut short")
+                raise DamagedFile(f"The raw pack {self.name} is cut short.")
             yield data
-            offset += len(data)
+            position += len(data)
 
     def _check_header(self, member: RawMember) -> None:
         expected = zf.local_header(
