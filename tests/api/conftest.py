@@ -35,7 +35,7 @@ def installation(settings: Settings) -> Iterator[Installation]:
 def people(installation: Installation) -> dict[str, User]:
     """Users by name. Without passwords, because hashing takes time."""
     admin_id = installation.settings.auth.admin_user_id
-    people = {
+    return {
         "admin": create_user(installation.database, username="admin", email="admin@nomad.org", user_id=admin_id),
         "sheldon": create_user(
             installation.database,
@@ -53,7 +53,6 @@ def people(installation: Installation) -> dict[str, User]:
         ),
         "oasis": create_user(installation.database, username="oasis", email="oasis@nomad.org", is_oasis_admin=True),
     }
-    return people
 
 
 @pytest.fixture

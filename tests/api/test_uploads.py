@@ -1,4 +1,4 @@
-"""The namespace `uploads`: requests and what they answer, over real rows and files; processing itself is not part of it."""
+"""The namespace `uploads`: requests and their answers over real rows and files. Nothing is processed here."""
 
 from __future__ import annotations
 
@@ -414,7 +414,10 @@ def test_publishing_applies_metadata(client, login, people, add_upload, installa
         "_upload_time": "2020-02-03T00:00:00",
         "_uploader": leonard,
         "calculations": [
-            {"mainfile": "b", "comment": "for b", "_pid": 17, "external_id": "e", "with_embargo": False, "shared_with": [admin]},
+            {
+                "mainfile": "b", "comment": "for b", "_pid": 17, "external_id": "e", "with_embargo": False,
+                "shared_with": [admin],
+            },
             {"mainfile": "unknown", "comment": "nobody"},
         ],
     }  # fmt: skip

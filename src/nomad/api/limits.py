@@ -12,14 +12,14 @@ MAX_BODY = 32 * 1024**2
 
 
 class BodyLimitMiddleware:
-    """Refuses larger bodies with 413, except for `PUT` to the given path, which streams its body to disk."""
+    """Refuses larger bodies with 413, except for `PUT` below the given path, which streams its body to disk."""
 
     def __init__(self, app: ASGIApp, upload_path: str) -> None:
         self._app = app
         self._upload_path = upload_path
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or (scope["method"] == "PUT" and scope["path"] == self._upload_path):
+        if scope["type"] != "http" or (scope["method"] == "PUT" and scope["path"].startswith(self._upload_path)):
             await self._app(scope, receive, send)
             return
         error = TooLarge(f"The body of this request may have at most {MAX_BODY} bytes.")

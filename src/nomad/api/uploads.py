@@ -79,6 +79,7 @@ def get_uploads(
     return json_response({"pagination": pagination, "results": [upload_json(upload) for upload in uploads]})
 
 
+@router.put("/{filename}", include_in_schema=False, dependencies=[Writable])
 @router.put(
     "/",
     operation_id="upload",
@@ -100,7 +101,7 @@ async def put_upload(
 ) -> Response:
     """Uploads a file and starts its processing."""
     wanted = UploadRequest(
-        name=name,
+        name=name or request.path_params.get("filename"),  # recent curl versions put the file's name behind the slash
         publish_directly=publish_directly is not None and arguments.flag(publish_directly or "true"),
         local_path=local_path,
         uploader_id=uploader_id,
