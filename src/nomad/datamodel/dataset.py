@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from nomad.datamodel.annotations import Search
 from nomad.datamodel.package import m_package as m_package
-from nomad.metainfo import Datetime, JSON, MEnum, MSection, Quantity
+from nomad.metainfo import JSON, Datetime, MEnum, MSection, Quantity
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -24,6 +24,7 @@ from nomad.metainfo import Datetime, MEnum, MSection, Quantity, SectionProxy, Su
 
 if TYPE_CHECKING:
     from datetime import datetime
+
     from nomad.datamodel.dataset import Dataset
     from nomad.datamodel.people import Author, User
 

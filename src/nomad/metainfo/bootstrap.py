@@ -1,7 +1,7 @@
 """The definitions that describe definitions.
 
-Runs once, at the end of the import of `nomad.metainfo`: every class of the language gets its section definition, made of
-the same kinds of objects that it describes.
+Runs once, at the end of the import of `nomad.metainfo`: every class of the language gets its section definition,
+made of the same kinds of objects that it describes.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ QUANTITY: dict[str, Property] = {
         type=types.Dimension,
         shape=["0..*"],
         default=[],
-        description="One item per dimension: a size, the name of a quantity that holds it, or a range; empty for scalars.",
+        description="One item per dimension: a size, the name of a quantity with the size, or a range.",
     ),
     "unit": Quantity(type=types.Unit, description="The physical unit of stored magnitudes."),
     "default": Quantity(type=types.Any_, description="What reading gives while nothing is set."),
@@ -157,7 +157,7 @@ def describe_language() -> Package:
     sections: dict[type, Section] = {}
     for cls in SECTIONS:
         section = sections[cls] = Section(name=cls.__name__, description=classes._clean(cls.__doc__))
-        section.section_cls = cls  # type: ignore[assignment]
+        section.section_cls = cls
         cls.m_def = section  # type: ignore[attr-defined]
     for cls, properties in SECTIONS.items():
         section = sections[cls]

@@ -139,8 +139,8 @@ def _add_properties(section: Section, cls: Any, namespace: dict[str, Any]) -> No
     if text and "Args:" in text:
         described = dict(re.findall(r"^\s+(\w+)(?: \([^)]*\))?: (.+)$", text.split("Args:")[1], re.MULTILINE))
         for prop in section.own_properties():
-            if prop._name in described:  # type: ignore[attr-defined]
-                prop.m_data.setdefault("description", described[prop._name])  # type: ignore[attr-defined]
+            if prop._name in described:
+                prop.m_data.setdefault("description", described[prop._name])
 
 
 def _add_methods(section: Section, cls: Any, namespace: dict[str, Any]) -> None:
@@ -165,7 +165,7 @@ def _check(section: Section) -> None:
                 raise DefinitionError(f"Section {section.name} defines {name}, which {names[name]} already has.")
             names[name] = section.name
         rank = getattr(prop, "rank", 0)
-        if rank > 1 and prop.data_type.kind != "numpy":  # type: ignore[attr-defined]
+        if rank > 1 and prop.data_type.kind != "numpy":
             raise DefinitionError(f"{prop.qualified_name()} has {rank} dimensions and needs a numpy type.")
 
 

@@ -57,7 +57,7 @@ def make_writer(quantity: Quantity[Any]) -> Callable[[MSection, Any], Any]:
     """The function (section, value) -> stored value for a quantity."""
     if quantity.derived is not None:
 
-        def refuse(section: MSection, value: Any) -> Any:
+        def refuse(_section: MSection, _value: Any) -> Any:
             raise MetainfoError(f"{quantity.qualified_name()} is derived and cannot be set")
 
         return refuse

@@ -16,7 +16,7 @@ from nomad.metainfo.errors import DefinitionError, MetainfoError
 from nomad.metainfo.numerics import NumpyType, without_unit
 from nomad.metainfo.references import Reference, SectionProxy
 from nomad.metainfo.sections import MSection, SubSectionList
-from nomad.metainfo.types import DataType, parse_unit
+from nomad.metainfo.types import DataType
 
 if TYPE_CHECKING:
     from nomad.metainfo.section_definition import Section
@@ -118,9 +118,9 @@ class Property(Definition):
 class Quantity(Property, Generic[T]):
     """One piece of data of a section.
 
-    `type`: see `coercion.data_type`. `shape`: a list of sizes, names of quantities, or ranges such as `0..*`; empty for
-    scalars. `unit`: text or pint unit in which stored magnitudes are. `derived`: a function of the section that computes
-    the value; with `cached` again only after the section changed. `virtual`: never serialised.
+    `type`: see `coercion.data_type`. `shape`: a list of sizes, names of quantities, or ranges such as `0..*`; empty
+    for scalars. `unit`: text or pint unit in which stored magnitudes are. `derived`: a function of the section that
+    computes the value; with `cached` again only after the section changed. `virtual`: never serialised.
     """
 
     __slots__ = ("_derived", "_exact", "_name", "_read", "_write", "data_type", "dimensions", "is_virtual", "rank")

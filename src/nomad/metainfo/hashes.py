@@ -1,8 +1,8 @@
 """Content hashes of definitions.
 
-A hash covers what decides how stored data are to be read: names, types, shapes, units, structure and bases. Descriptions,
-links, categories and annotations do not count. Other sections enter by their qualified name when they are only pointed
-to or contained, by their hash when they are bases.
+A hash covers what decides how stored data are to be read: names, types, shapes, units, structure and bases.
+Descriptions, links, categories and annotations do not count. Other sections enter by their qualified name when they
+are only pointed to or contained, by their hash when they are bases.
 """
 
 from __future__ import annotations

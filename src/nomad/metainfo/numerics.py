@@ -42,7 +42,7 @@ class NumpyType(DataType):
             (axis, *found) for axis, dim in enumerate(shape) if (found := dimension_range(dim)) and found != (0, None)
         ]
 
-        def write(section: MSection, value: Any) -> Any:
+        def write(_section: MSection, value: Any) -> Any:
             if value.__class__ is np.ndarray and value.dtype == dtype:
                 array = value
             else:
@@ -50,7 +50,8 @@ class NumpyType(DataType):
             if array.ndim != rank:
                 if array.size or array.ndim != 1:
                     raise MetainfoShapeError(
-                        f"{quantity.qualified_name()} has {rank} dimensions {list(shape)}, the value has shape {array.shape}"
+                        f"{quantity.qualified_name()} has {rank} dimensions {list(shape)},"
+                        f" the value has shape {array.shape}"
                     )
                 array = array.reshape([dim if isinstance(dim, int) and axis else 0 for axis, dim in enumerate(shape)])
             for axis, low, high in limits:
@@ -91,10 +92,10 @@ class NumpyType(DataType):
         constructor = np.dtype(self.data).type
         plain = (float, int, constructor)
 
-        def write(section: MSection, value: Any) -> Any:
+        def write(_section: MSection, value: Any) -> Any:
             if value.__class__ not in plain:
                 value = without_unit(quantity, value)
-                shape = getattr(value, "shape", ())
+                shape: tuple[int, ...] = getattr(value, "shape", ())
                 if shape not in ((), (1,)):
                     raise MetainfoShapeError(f"{quantity.qualified_name()} is a scalar, the value has shape {shape}")
                 if shape:
@@ -112,7 +113,7 @@ class NumpyType(DataType):
         return registry().Quantity(value, quantity.unit)
 
     def to_json(self, serialiser: Serialiser, quantity: Quantity[Any], value: Any) -> Any:
-        if serialiser.keep_arrays and getattr(value, "ndim", 0):
+        if serialiser.keep_arrays and hasattr(value, "ndim") and value.ndim:
             return value
         return value.tolist() if hasattr(value, "tolist") else value
 

@@ -9,7 +9,8 @@ from nomad.metainfo.errors import DefinitionError, MetainfoReferenceError
 from nomad.metainfo.types import DataType
 
 if TYPE_CHECKING:
-    from nomad.metainfo.definitions import Package, Quantity, Section
+    from nomad.metainfo.definitions import Package, Quantity
+    from nomad.metainfo.section_definition import Section
     from nomad.metainfo.sections import MSection
     from nomad.metainfo.serialisation import Serialiser
 
@@ -86,10 +87,11 @@ class Reference(DataType):
     def target(self) -> Section:
         """The section definition that is pointed to."""
         if self._section is None:
-            target = self._target
+            target: Any = self._target
             if isinstance(target, SectionProxy):
                 target = target.resolve(self.owner.package if self.owner is not None else None)
-            self._section = getattr(target, "m_def", target) if isinstance(target, type) else target
+            self._section = target.m_def if isinstance(target, type) else target  # type: ignore[attr-defined]
+        assert self._section is not None
         return self._section
 
     def write(self, quantity: Quantity[Any], section: MSection, value: Any) -> Any:
@@ -142,7 +144,7 @@ class QuantityReference(Reference):
         self.quantity = quantity
 
     def target(self) -> Section:
-        from nomad.metainfo.definitions import Section
+        from nomad.metainfo.section_definition import Section
 
         if self._section is None:
             assert isinstance(self.quantity.m_parent, Section)

@@ -14,7 +14,8 @@ from nomad.metainfo import navigation, serialisation, validation
 from nomad.metainfo.errors import MetainfoError, UnknownProperty
 
 if TYPE_CHECKING:
-    from nomad.metainfo.definitions import Property, Quantity, Section, SubSection
+    from nomad.metainfo.definitions import Property, Quantity, SubSection
+    from nomad.metainfo.section_definition import Section
 
 S = TypeVar("S", bound="MSection")
 P = TypeVar("P", bound="MSection")
@@ -84,8 +85,8 @@ class MSection(metaclass=MType):
     m_mod_count: int
     """Grows with every change."""
 
-    _on_set = ()
-    _on_add = ()
+    _on_set: tuple[str, ...] = ()
+    _on_add: tuple[str, ...] = ()
 
     def __init__(self, **values: Any) -> None:
         self.m_data = {}
@@ -116,12 +117,12 @@ class MSection(metaclass=MType):
     def m_set(self, name: str | Property, value: Any) -> None:
         """Sets a quantity or single sub-section by name, alias or definition."""
         definition = self.m_def.property_named(name)
-        definition.__set__(self, value)  # type: ignore[attr-defined]
+        definition.__set__(self, value)
 
     def m_get(self, name: str | Property) -> Any:
         """The value of a property by name, alias or definition, as attribute access gives it."""
         definition = self.m_def.property_named(name)
-        return definition.__get__(self, type(self))  # type: ignore[attr-defined]
+        return definition.__get__(self, type(self))
 
     def m_magnitude(self, name: str) -> Any:
         """The stored value of a quantity: a bare number or array in the unit of the schema; None when unset."""
@@ -130,7 +131,7 @@ class MSection(metaclass=MType):
             definition = self.m_def.property_named(name)
             value = self.m_data.get(definition.name)
             if value is None:
-                value = definition.__get__(self, type(self))  # type: ignore[attr-defined]
+                value = definition.__get__(self, type(self))
                 return getattr(value, "magnitude", value)
         return value
 
@@ -316,7 +317,7 @@ class MSection(metaclass=MType):
         return self  # type: ignore[return-value]
 
     def m_copy(self: S, deep: bool = False) -> S:
-        """A copy outside of any tree; with `deep` its sub-sections are copied too, otherwise they stay where they are."""
+        """A copy outside of any tree; without `deep` it shares its sub-sections with the original."""
         return navigation.copy(self, deep)
 
     def m_validate(self) -> tuple[list[str], list[str]]:

@@ -9,7 +9,8 @@ from nomad.metainfo import sections
 from nomad.metainfo.errors import MetainfoError, MetainfoReferenceError
 
 if TYPE_CHECKING:
-    from nomad.metainfo.definitions import Property, Quantity, Section, SubSection
+    from nomad.metainfo.definitions import Property, Quantity, SubSection
+    from nomad.metainfo.section_definition import Section
     from nomad.metainfo.sections import MSection
 
 S = TypeVar("S", bound="MSection")
@@ -32,7 +33,7 @@ class Serialiser:
         self.include_derived = include_derived
         if isinstance(partial, str):
             annotation = "search" if partial == "es" else partial
-            partial = lambda definition, section: annotation in definition.m_annotations  # noqa: E731
+            partial = _with_annotation(annotation)
         self.partial = partial
         self.keep_arrays = keep_arrays
         self.reference: Callable[[MSection], str] = reference or _path
@@ -64,7 +65,7 @@ class Serialiser:
                     result[name] = [None if item is None else self.section(item) for item in value]
             elif prop.is_sub_section:
                 result[name] = self.section(value)
-            elif not prop.is_virtual:  # type: ignore[attr-defined]
+            elif not prop.is_virtual:
                 result[name] = self.value(prop, value)  # type: ignore[arg-type]
         if self.include_defaults or self.include_derived:
             self._computed(section, keep, result)
@@ -95,6 +96,10 @@ class Serialiser:
                 value = quantity.default
             if value is not None:
                 result[name] = self.value(quantity, value)
+
+
+def _with_annotation(name: str) -> Callable[[Property, MSection], bool]:
+    return lambda definition, _: name in definition.m_annotations
 
 
 def _path(section: MSection) -> str:

@@ -64,7 +64,9 @@ class DataType:
 class AnyType(DataType):
     """No check at all; only JSON values can be serialised."""
 
-    name = "any JSON value"  # type: ignore[assignment]
+    @property
+    def name(self) -> str:
+        return "any JSON value"
 
     def to_json(self, serialiser: Serialiser, quantity: Quantity[Any], value: Any) -> Any:
         if isinstance(value, str | int | float | bool | list | dict) or value is None:

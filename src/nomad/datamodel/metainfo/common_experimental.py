@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from nomad.datamodel.derivations import count_elements
-from nomad.metainfo import Datetime, JSON, MSection, Quantity, SectionProxy, SubSection, float64
+from nomad.metainfo import JSON, Datetime, MSection, Quantity, SectionProxy, SubSection, float64
 
 if TYPE_CHECKING:
     from datetime import datetime

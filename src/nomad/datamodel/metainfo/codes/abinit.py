@@ -9,7 +9,6 @@ from nomad.datamodel.metainfo.common_dft.method import Method
 from nomad.datamodel.metainfo.common_dft.run import Run
 from nomad.metainfo import MSection, Package, Quantity, Section, SectionProxy, SubSection, float64, int32
 
-
 m_package = Package(name="abinitparser.metainfo.abinit", description="ABINIT: what the common schema has no place for.")
 
 

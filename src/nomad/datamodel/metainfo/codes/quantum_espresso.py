@@ -13,7 +13,6 @@ from nomad.datamodel.metainfo.common_dft.scf import ScfIteration
 from nomad.datamodel.metainfo.common_dft.system import System
 from nomad.metainfo import MSection, Package, Quantity, Section, SectionProxy, SubSection, float64, int32
 
-
 m_package = Package(
     name="quantumespressoparser.metainfo.quantum_espresso",
     description="Quantum ESPRESSO (pw.x): what the common schema has no place for.",

@@ -15,7 +15,6 @@ from nomad.datamodel.metainfo.common_dft.run import Run
 from nomad.datamodel.metainfo.common_dft.system import System
 from nomad.metainfo import JSON, NumpyType, Package, Quantity, Reference, Section, float64, int32
 
-
 m_package = Package(name="vaspparser.metainfo.vasp", description="VASP: what the common schema has no place for.")
 
 

@@ -1,5 +1,27 @@
 """The package `nomad.datamodel.metainfo.common_dft`: sections under their names, and under the historic ones."""
 
+from nomad.datamodel.metainfo.common_dft.bands import (
+    BandGap,
+    BrillouinZone,
+    Eigenvalues,
+    ExcitedStates,
+    KBand,
+    KBandNormalized,
+    KBandSegment,
+    KBandSegmentNormalized,
+)
+from nomad.datamodel.metainfo.common_dft.basis_set import (
+    BasisFunctionsAtomCentered,
+    BasisSet,
+    BasisSetAtomCentered,
+    BasisSetCellDependent,
+    GaussianBasisGroup,
+)
+from nomad.datamodel.metainfo.common_dft.calculation import (
+    CalculationToCalculationRefs,
+    CalculationToFolderRefs,
+    SingleConfigurationCalculation,
+)
 from nomad.datamodel.metainfo.common_dft.categories import (
     AccessoryInfo,
     AtomForcesType,
@@ -34,8 +56,8 @@ from nomad.datamodel.metainfo.common_dft.categories import (
     SettingsBarostat,
     SettingsConstraint,
     SettingsCoupledCluster,
-    SettingsGW,
     SettingsGeometryOptimization,
+    SettingsGW,
     SettingsIntegrator,
     SettingsInteraction,
     SettingsKPoints,
@@ -65,36 +87,6 @@ from nomad.datamodel.metainfo.common_dft.categories import (
     TimeInfo,
     Unused,
 )
-from nomad.datamodel.metainfo.common_dft.run import Run
-from nomad.datamodel.metainfo.common_dft.system import AtomicMultipoles, OriginalSystem, System, SystemToSystemRefs
-from nomad.datamodel.metainfo.common_dft.symmetry import (
-    PrimitiveSystem,
-    Prototype,
-    SpringerId,
-    SpringerMaterial,
-    StdSystem,
-    Symmetry,
-)
-from nomad.datamodel.metainfo.common_dft.method import (
-    DftPlusUOrbital,
-    Method,
-    MethodAtomKind,
-    MethodBasisSet,
-    MethodToMethodRefs,
-    XCFunctionals,
-)
-from nomad.datamodel.metainfo.common_dft.basis_set import (
-    BasisFunctionsAtomCentered,
-    BasisSet,
-    BasisSetAtomCentered,
-    BasisSetCellDependent,
-    GaussianBasisGroup,
-)
-from nomad.datamodel.metainfo.common_dft.calculation import (
-    CalculationToCalculationRefs,
-    CalculationToFolderRefs,
-    SingleConfigurationCalculation,
-)
 from nomad.datamodel.metainfo.common_dft.contributions import (
     AtomStressContribution,
     EnergyCodeIndependent,
@@ -103,43 +95,16 @@ from nomad.datamodel.metainfo.common_dft.contributions import (
     StressTensor,
     StressTensorContribution,
 )
-from nomad.datamodel.metainfo.common_dft.scf import ScfIteration
-from nomad.datamodel.metainfo.common_dft.bands import (
-    BandGap,
-    BrillouinZone,
-    Eigenvalues,
-    ExcitedStates,
-    KBand,
-    KBandNormalized,
-    KBandSegment,
-    KBandSegmentNormalized,
-)
 from nomad.datamodel.metainfo.common_dft.dos import AtomProjectedDos, Dos, DosFingerprint, SpeciesProjectedDos
-from nomad.datamodel.metainfo.common_dft.volumetric import VolumetricData
-from nomad.datamodel.metainfo.common_dft.sampling import (
-    FrameSequence,
-    FrameSequenceUserQuantity,
-    SamplingMethod,
-    ThermodynamicalProperties,
+from nomad.datamodel.metainfo.common_dft.method import (
+    DftPlusUOrbital,
+    Method,
+    MethodAtomKind,
+    MethodBasisSet,
+    MethodToMethodRefs,
+    XCFunctionals,
 )
-from nomad.datamodel.metainfo.common_dft.workflow import (
-    Elastic,
-    GeometryOptimization,
-    MolecularDynamics,
-    Phonon,
-    SinglePoint,
-    Workflow,
-)
-from nomad.datamodel.metainfo.common_dft.topology import (
-    AtomType,
-    Constraint,
-    Interaction,
-    MoleculeConstraint,
-    MoleculeInteraction,
-    MoleculeType,
-    Topology,
-)
-from nomad.datamodel.metainfo.common_dft.soap import Soap, SoapCoefficients
+from nomad.datamodel.metainfo.common_dft.package import m_package
 from nomad.datamodel.metainfo.common_dft.provenance import (
     ArchiveContext,
     CalculationContext,
@@ -150,7 +115,42 @@ from nomad.datamodel.metainfo.common_dft.provenance import (
     ResponseMessage,
     RestrictedUri,
 )
-from nomad.datamodel.metainfo.common_dft.package import m_package
+from nomad.datamodel.metainfo.common_dft.run import Run
+from nomad.datamodel.metainfo.common_dft.sampling import (
+    FrameSequence,
+    FrameSequenceUserQuantity,
+    SamplingMethod,
+    ThermodynamicalProperties,
+)
+from nomad.datamodel.metainfo.common_dft.scf import ScfIteration
+from nomad.datamodel.metainfo.common_dft.soap import Soap, SoapCoefficients
+from nomad.datamodel.metainfo.common_dft.symmetry import (
+    PrimitiveSystem,
+    Prototype,
+    SpringerId,
+    SpringerMaterial,
+    StdSystem,
+    Symmetry,
+)
+from nomad.datamodel.metainfo.common_dft.system import AtomicMultipoles, OriginalSystem, System, SystemToSystemRefs
+from nomad.datamodel.metainfo.common_dft.topology import (
+    AtomType,
+    Constraint,
+    Interaction,
+    MoleculeConstraint,
+    MoleculeInteraction,
+    MoleculeType,
+    Topology,
+)
+from nomad.datamodel.metainfo.common_dft.volumetric import VolumetricData
+from nomad.datamodel.metainfo.common_dft.workflow import (
+    Elastic,
+    GeometryOptimization,
+    MolecularDynamics,
+    Phonon,
+    SinglePoint,
+    Workflow,
+)
 
 archive_context = ArchiveContext
 calculation_context = CalculationContext

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from nomad.datamodel.metainfo.common_dft.categories import Unused
 from nomad.datamodel.metainfo.common_dft.package import m_package as m_package
