@@ -108,12 +108,11 @@ def test_a_cut_output_keeps_what_stands_before_the_cut(tmp_path: Path, size: int
     content = (DATA / "si_scf_bands" / "run.abo").read_bytes()
     cut = tmp_path / "run.abo"
     cut.write_bytes(content[:size])
-    try:
-        run, log = read(cut)
-    except ParserError as error:
-        assert size < 11_000
-        assert "line" in error.message
+    if b"== DATASET" not in content[:size] and b"natom" not in content[:size]:
+        with pytest.raises(ParserError, match="line"):
+            read(cut)
         return
+    run, log = read(cut)
     assert run.program_version == "9.6.2"
     assert log.warnings or size >= len(content)
     if size > 22_000:
