@@ -1,0 +1,95 @@
+"""Eigenvalues and occupations as pw.x prints them, k-point by k-point."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from nomad.logs import EntryLog
+from nomad.parsing.source import Source
+from nomad.parsing.text import Pattern
+from nomad.parsing.values import numbers
+from nomad.units import factor
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+_POINT = Pattern(rb"^ *k =([^(\n]+)\( *(\d+) PWs\)[^\n]*\n")
+_SPIN_DOWN = Pattern(rb"^ *-+ SPIN DOWN")
+_WORDS = re.compile(rb"^[^\n]*(?:[A-DF-Za-df-mo-z!]|-{3})", re.MULTILINE)
+_OCCUPATION = b"occupation numbers"
+
+
+@dataclass(frozen=True)
+class Bands:
+    """Eigenvalues of one calculation: k-points Cartesian in 2 pi / alat, arrays [spin, k-point, band] in J."""
+
+    k_points: npt.NDArray[np.float64]
+    plane_waves: npt.NDArray[np.int32]
+    values: npt.NDArray[np.float64]
+    occupations: npt.NDArray[np.float64] | None
+
+
+def read_bands(source: Source, start: int, end: int, log: EntryLog) -> Bands | None:
+    """The eigenvalues in [start, end), or None if none are printed there.
+
+    K-points with another number of bands than the first one (an output cut in the middle) are left out with a warning,
+    and for two spins also the points that are there for one spin only.
+    """
+    import numpy as np
+
+    points = list(_POINT.finditer(source, start, end))
+    if not points:
+        return None
+    down = _SPIN_DOWN.search(source, start, end)
+    limits = [match.start() for match in points[1:]] + [end]
+    channels: list[list[_Point]] = [[], []]
+    for match, limit in zip(points, limits, strict=True):
+        point = _read_point(source, match, limit)
+        channels[1 if down and match.start() > down.start() else 0].append(point)
+    count = max((point.values.size for point in channels[0]), default=0)
+    spins = [channel for channel in channels if channel]
+    good = [[_usable(point, count) for point in channel] for channel in spins]
+    length = min(len(channel) for channel in spins)
+    keep = [index for index in range(length) if all(flags[index] for flags in good)]
+    if len(keep) < max(len(channel) for channel in spins):
+        log.warning("eigenvalues of some k-points are incomplete and left out", **source.at(points[-1].start()))
+    if not keep or not count:
+        return None
+    kept = [[channel[index] for index in keep] for channel in spins]
+    filled = all(point.occupations is not None and point.occupations.size == count for ch in kept for point in ch)
+    return Bands(
+        np.array([point.k_point for point in kept[0]]),
+        np.array([point.plane_waves for point in kept[0]], dtype=np.int32),
+        np.array([[point.values for point in channel] for channel in kept]) * factor("eV"),
+        np.array([[point.occupations for point in channel] for channel in kept]) if filled else None,
+    )
+
+
+@dataclass(frozen=True)
+class _Point:
+    k_point: npt.NDArray[np.float64]
+    plane_waves: int
+    values: npt.NDArray[np.float64]
+    occupations: npt.NDArray[np.float64] | None
+
+
+def _usable(point: _Point, count: int) -> bool:
+    import numpy as np
+
+    return bool(point.values.size == count and point.k_point.size == 3 and np.isfinite(point.values).all())
+
+
+def _read_point(source: Source, heading: re.Match[bytes], limit: int) -> _Point:
+    text = source.data[heading.end() : limit]
+    values, found, rest = text.partition(_OCCUPATION)
+    occupations = numbers(_numbers_only(rest)) if found else None
+    return _Point(numbers(heading.group(1)), int(heading.group(2)), numbers(_numbers_only(values)), occupations)
+
+
+def _numbers_only(text: bytes) -> bytes:
+    """The text up to the first line that holds words."""
+    match = _WORDS.search(text)
+    return text[: match.start()] if match else text
