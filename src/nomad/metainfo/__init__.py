@@ -8,7 +8,7 @@ class System(MSection):
 """
 
 from nomad.metainfo.bootstrap import m_package as m_package
-from nomad.metainfo.decorators import constraint, derived
+from nomad.metainfo.decorators import derived
 from nomad.metainfo.definitions import (
     Annotation,
     Category,
@@ -42,6 +42,7 @@ from nomad.metainfo.types import (
     MEnum,
     Unit,
 )
+from nomad.metainfo.validation import constraint
 
 __all__ = [
     "JSON",

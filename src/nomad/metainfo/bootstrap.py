@@ -6,6 +6,7 @@ made of the same kinds of objects that it describes.
 
 from __future__ import annotations
 
+from types import FunctionType
 from typing import Any
 
 from nomad.metainfo import classes, types
@@ -163,7 +164,11 @@ def describe_language() -> Package:
         section = sections[cls]
         bases = [sections[base] for base in cls.__bases__ if base in sections]
         section.m_data["base_sections"] = bases
-        section.m_data["constraints"] = []
+        section.m_data["constraints"] = [
+            name
+            for name, item in cls.__dict__.items()
+            if isinstance(item, FunctionType) and hasattr(item, "m_constraint")
+        ]
         for base in bases:
             base.inheriting.append(section)
         for name, prop in properties.items():

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import sys
 from textwrap import dedent
+from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
 from nomad.metainfo.errors import DefinitionError
-from nomad.metainfo.types import is_identifier
 
 if TYPE_CHECKING:
     from nomad.metainfo.definitions import Category, Definition, Package, Property
@@ -145,28 +145,23 @@ def _add_properties(section: Section, cls: Any, namespace: dict[str, Any]) -> No
 
 def _add_methods(section: Section, cls: Any, namespace: dict[str, Any]) -> None:
     for name, value in namespace.items():
+        if not isinstance(value, FunctionType):
+            continue
         if hasattr(value, "m_constraint"):
             section.m_data["constraints"].append(name)
-        elif name.startswith(("on_set", "on_add_sub_section")) and callable(value):
+        elif name.startswith(("on_set", "on_add_sub_section")):
             section.m_data.setdefault("event_handlers", []).append(name)
             attribute = "_on_set" if name.startswith("on_set") else "_on_add"
             setattr(cls, attribute, (*getattr(cls, attribute), name))
 
 
 def _check(section: Section) -> None:
-    names: dict[str, str] = {}
-    for base in section.m_data["base_sections"]:
-        names.update(dict.fromkeys(base.all_names(), base.name))
-    for prop in section.own_properties():
-        for name in (prop.m_data["name"], *prop.m_data.get("aliases", ())):
-            if not is_identifier(name):
-                raise DefinitionError(f"{name!r} in section {section.name} is no Python identifier.")
-            if name in names:
-                raise DefinitionError(f"Section {section.name} defines {name}, which {names[name]} already has.")
-            names[name] = section.name
-        rank = getattr(prop, "rank", 0)
-        if rank > 1 and prop.data_type.kind != "numpy":
-            raise DefinitionError(f"{prop.qualified_name()} has {rank} dimensions and needs a numpy type.")
+    try:
+        section.unique_names()
+        for quantity in section.m_data.get("quantities", ()):
+            quantity.higher_shapes_require_dtype()
+    except AssertionError as error:
+        raise DefinitionError(str(error)) from None
 
 
 def _extend(section: Section) -> None:

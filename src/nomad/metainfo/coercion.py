@@ -70,7 +70,7 @@ def make_writer(quantity: Quantity[Any]) -> Callable[[MSection, Any], Any]:
 
 
 def _list_writer(quantity: Quantity[Any], kind: types.DataType) -> Callable[[MSection, Any], Any]:
-    limits = types.dimension_range(quantity.dimensions[0])
+    limits = types.dimension_range(quantity.sizes[0])
     exact = kind.exact
 
     def write(section: MSection, value: Any) -> Any:
@@ -82,7 +82,7 @@ def _list_writer(quantity: Quantity[Any], kind: types.DataType) -> Callable[[MSe
                 raise _no_list(quantity, value)
         if limits and value and (len(value) < limits[0] or (limits[1] is not None and len(value) > limits[1])):
             raise MetainfoShapeError(
-                f"{quantity.qualified_name()} has shape {list(quantity.dimensions)}, the list has {len(value)} items"
+                f"{quantity.qualified_name()} has shape {list(quantity.sizes)}, the list has {len(value)} items"
             )
         return [
             item if item.__class__ is exact or item is None else kind.write(quantity, section, item) for item in value

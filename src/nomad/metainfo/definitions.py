@@ -17,6 +17,7 @@ from nomad.metainfo.numerics import NumpyType, without_unit
 from nomad.metainfo.references import Reference, SectionProxy
 from nomad.metainfo.sections import MSection, SubSectionList
 from nomad.metainfo.types import DataType
+from nomad.metainfo.validation import constraint
 
 if TYPE_CHECKING:
     from nomad.metainfo.section_definition import Section
@@ -123,7 +124,7 @@ class Quantity(Property, Generic[T]):
     computes the value; with `cached` again only after the section changed. `virtual`: never serialised.
     """
 
-    __slots__ = ("_derived", "_exact", "_name", "_read", "_write", "data_type", "dimensions", "is_virtual", "rank")
+    __slots__ = ("_derived", "_exact", "_name", "_read", "_write", "data_type", "is_virtual", "rank", "sizes")
 
     type: Any
     shape: list[int | str]
@@ -136,7 +137,8 @@ class Quantity(Property, Generic[T]):
 
     data_type: DataType
     rank: int
-    dimensions: tuple[int | str, ...]
+    sizes: tuple[int | str, ...]
+    """The shape, for use inside of loops."""
     is_virtual: bool
 
     def __init__(
@@ -171,8 +173,8 @@ class Quantity(Property, Generic[T]):
             data["virtual"] = True
         self._name: str = data["name"] or ""
         self.data_type = kind
-        self.dimensions = tuple(shape)
-        self.rank = len(self.dimensions)
+        self.sizes = tuple(shape)
+        self.rank = len(self.sizes)
         self.is_virtual = virtual
         self._derived = derived
         self._exact = kind.exact if not self.rank and derived is None else None
@@ -235,6 +237,22 @@ class Quantity(Property, Generic[T]):
         if value is None or self._read is None:
             return value
         return self._read(self, section, value)
+
+    @constraint(warning=True)
+    def dimensions(self) -> None:
+        """Named dimensions should be scalar integer quantities of the same section."""
+        for size in self.sizes:
+            if isinstance(size, str) and size.isidentifier() and isinstance(self.m_parent, Definition):
+                named = self.m_parent.all_names().get(size)
+                assert named is not None, f"the dimension {size} of {self.qualified_name()} is no quantity"
+                whole = isinstance(named, Quantity) and not named.rank and named.data_type.is_integer
+                assert whole, f"the dimension {size} of {self.qualified_name()} is no whole number"
+
+    @constraint()
+    def higher_shapes_require_dtype(self) -> None:
+        """Only numpy types can have more than one dimension."""
+        message = f"{self.qualified_name()} has {self.rank} dimensions and needs a numpy type."
+        assert self.rank <= 1 or isinstance(self.data_type, NumpyType), message
 
     @property
     def unit_text(self) -> str | None:

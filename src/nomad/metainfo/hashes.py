@@ -31,7 +31,7 @@ def _content(definition: Definition) -> dict[str, Any]:
         content["type"] = [kind.kind, kind.data]
         if isinstance(kind, Reference):
             content["type"] = [kind.kind, kind.target().qualified_name()]
-        content["shape"] = list(definition.dimensions)
+        content["shape"] = list(definition.sizes)
         content["unit"] = definition.unit_text
         content["default"] = definition.m_data.get("default")
         content["derived"] = definition.derived is not None

@@ -25,6 +25,7 @@ class NumpyType(DataType):
 
     def __init__(self, dtype: str) -> None:
         self.data = dtype
+        self.is_integer = dtype.startswith(("int", "uint"))
 
     @property
     def name(self) -> str:
@@ -36,7 +37,7 @@ class NumpyType(DataType):
 
         dtype = np.dtype(self.data)
         text = dtype.kind == "U"
-        shape = quantity.dimensions
+        shape = quantity.sizes
         rank = len(shape)
         limits = [
             (axis, *found) for axis, dim in enumerate(shape) if (found := dimension_range(dim)) and found != (0, None)

@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 from nomad.metainfo.definitions import Definition, Property, Quantity, SubSection
 from nomad.metainfo.errors import MetainfoError, UnknownProperty
 from nomad.metainfo.sections import MSection
+from nomad.metainfo.types import is_identifier
+from nomad.metainfo.validation import constraint
 
 R = TypeVar("R")
 
@@ -124,6 +126,18 @@ class Section(Definition):
 
         close = get_close_matches(name, self.all_names(), 1)
         return f"; did you mean {close[0]}?" if close else ""
+
+    @constraint()
+    def unique_names(self) -> None:
+        """Names and aliases are Python identifiers, and different from each other and from inherited ones."""
+        names: dict[str, str] = {}
+        for base in self.m_data["base_sections"]:
+            names.update(dict.fromkeys(base.all_names(), base.name))
+        for prop in self.own_properties():
+            for name in (prop.m_data["name"], *prop.m_data.get("aliases", ())):
+                assert is_identifier(name), f"{name!r} in section {self.name} is no Python identifier."
+                assert name not in names, f"Section {self.name} defines {name}, which {names[name]} already has."
+                names[name] = self.name
 
     def changed(self) -> None:
         """Forgets what was computed here and in all derived sections."""

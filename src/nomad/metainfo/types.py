@@ -29,6 +29,7 @@ class DataType:
     """Scalars of exactly this class are stored as they are, without calling `write`."""
     plain_json: bool = True
     """Stored values are JSON values already."""
+    is_integer: bool = False
     reads: bool = False
     """Reading gives something else than the stored value."""
 
@@ -88,6 +89,7 @@ class PythonType(DataType):
         self.exact = python_type
         self.data = python_type.__name__
         self._numpy_kinds = numpy_kinds
+        self.is_integer = python_type is int
 
     def write(self, quantity: Quantity[Any], section: MSection, value: Any) -> Any:
         if value.__class__ is self.exact:

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from nomad.metainfo.types import dimension_range
 
 if TYPE_CHECKING:
     from nomad.metainfo.definitions import Quantity
     from nomad.metainfo.sections import MSection
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def constraint(warning: bool = False) -> Callable[[F], F]:
+    """Marks a method as a validation rule: it fails by AssertionError, whose text is reported by `m_validate`."""
+
+    def decorate(method: F) -> F:
+        method.m_constraint = True  # type: ignore[attr-defined]
+        method.m_warning = warning  # type: ignore[attr-defined]
+        return method
+
+    return decorate
 
 
 def validate(section: MSection) -> tuple[list[str], list[str]]:
@@ -52,7 +66,7 @@ def _shape_errors(section: MSection, quantity: Quantity[Any], value: Any) -> lis
     if len(shape) != quantity.rank:
         return [f"{where} has {len(shape)} dimensions instead of {quantity.rank}"]
     errors = []
-    for size, dimension in zip(shape, quantity.dimensions, strict=True):
+    for size, dimension in zip(shape, quantity.sizes, strict=True):
         limits = dimension_range(dimension)
         if limits is None:
             named = _named_size(section, str(dimension))
