@@ -42,9 +42,9 @@ def error_body(
 
 
 def error_response(error: NomadError) -> Response:
-    """The answer to an expected error. Texts of server errors stay in the log, except for things not supported."""
+    """The answer to an expected error. Texts of internal errors stay in the log."""
     status = error.status
-    if status >= 500 and status != 501:
+    if status == 500:
         return json_response(error_body(status, INTERNAL_MESSAGE), status=status)
     description = None
     if error.errors:
@@ -60,7 +60,7 @@ def install_error_handlers(app: FastAPI) -> None:
 
 
 async def _expected(_request: Request, error: NomadError) -> Response:
-    if error.status >= 500 and error.status != 501:
+    if error.status == 500:
         raise error
     return error_response(error)
 

@@ -85,7 +85,7 @@ def download_response(
     headers = {"Accept-Ranges": "bytes", **(headers or {})}
     if filename is not None:
         headers["Content-Disposition"] = attachment(filename)
-    etag = f'"{source.etag}"' if source.etag else None
+    etag = f'"{source.etag.strip(chr(34))}"' if source.etag else None
     if etag:
         headers["ETag"] = etag
         if request.headers.get("if-none-match") == etag:

@@ -9,13 +9,17 @@ from sqlalchemy.exc import IntegrityError
 from nomad.config import AuthSettings
 from nomad.database.engine import Database
 from nomad.database.tables import PropertyRow
+from nomad.errors import ConfigurationError
 
 PROPERTY = "secret"
+MIN_LENGTH = 16
 
 
 def get_secret(database: Database, settings: AuthSettings) -> str:
-    """The same text in all processes of the installation."""
-    if settings.secret:
+    """The same text in all processes of the installation. Raises `ConfigurationError` for one that can be guessed."""
+    if settings.secret is not None:
+        if len(settings.secret.encode()) < MIN_LENGTH:
+            raise ConfigurationError(f"The setting auth.secret must have at least {MIN_LENGTH} characters.")
         return settings.secret
     secret = _read(database)
     if secret is None:
