@@ -34,7 +34,7 @@ class IndexField:
     path: tuple[str, ...]
     """Keys that lead to the value in the entry document; empty for derived fields."""
     kind: str
-    """keyword, words, segments, integer, float, date or boolean."""
+    """keyword, words, segments, integer, float, date, boolean, or hidden: in no document, never matched."""
     many: bool
 
     @property
@@ -47,8 +47,10 @@ class IndexField:
 
 
 def _field_of(quantity: SearchQuantity) -> IndexField | None:
-    if quantity.kind in ("object", "nested") or quantity.name.endswith(".email"):
+    if quantity.kind in ("object", "nested"):
         return None
+    if quantity.name.endswith(".email"):
+        return IndexField(quantity.name, (), "hidden", quantity.many)
     path = quantity.filter_field.removesuffix(".keyword")
     if quantity.kind == "text":
         kind = "segments" if quantity.name == "path" else "words"
@@ -62,7 +64,7 @@ def _field_of(quantity: SearchQuantity) -> IndexField | None:
 
 @cache
 def names() -> Mapping[str, IndexField]:
-    """Every name that a query may use, to its field. E-mail addresses have none."""
+    """Every name that a query may use, to its field. E-mail addresses are accepted but never match."""
     table = {name: field for name, q in quantities().items() if (field := _field_of(q))}
     for name in ("owners.user_id", "authors.user_id"):
         table[name] = IndexField(name, tuple(name.split(".")), "keyword", True)
@@ -77,7 +79,7 @@ def names() -> Mapping[str, IndexField]:
 @cache
 def fields() -> Mapping[str, IndexField]:
     """Every field by its name in the index."""
-    return MappingProxyType({field.name: field for field in names().values()})
+    return MappingProxyType({field.name: field for field in names().values() if field.kind != "hidden"})
 
 
 def field(name: str) -> IndexField:

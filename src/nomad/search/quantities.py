@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from nomad.datamodel.annotations import Search
+from nomad.metainfo.types import DatetimeType, MEnum
 from nomad.search.query import Metric
 
 
@@ -41,13 +43,13 @@ class SearchQuantity:
     aggregatable: bool
     sortable: bool
     owner: str
+    """Path of the section that it belongs to; `entry` is the root."""
     meaning: str
     unit: str | None = None
     values_allowed: tuple[str, ...] | None = None
     statistic: Statistic | None = None
     metric: Metric | None = None
     group: str | None = None
-    derived_from: str | None = None
     default: Any = None
     default_order: bool = False
 
@@ -64,40 +66,110 @@ class SearchQuantity:
 
 @cache
 def quantities() -> Mapping[str, SearchQuantity]:
-    """All search quantities by name."""
-    rows = json.loads((Path(__file__).parent / "quantities.json").read_text(encoding="utf-8"))
-    return MappingProxyType({row["name"]: _quantity(row) for row in rows})
+    """All search quantities by name, in the order of the schema."""
+    from nomad.datamodel import EntryMetadata
+
+    found = _section(EntryMetadata.m_def, "", "entry", False)
+    return MappingProxyType({quantity.name: quantity for quantity in found})
 
 
-def _quantity(row: dict[str, Any]) -> SearchQuantity:
-    statistic = row["statistic"]
-    return SearchQuantity(
-        name=row["name"],
-        type=row["type"],
-        kind=row["kind"],
-        stored=row["stored"],
-        query_many=row["query_many"],
-        url_many=row["url_many"],
-        filter_field=row["filter_field"],
-        aggregatable=row["aggregatable"],
-        sortable=row["sortable"],
-        owner=row["owner"],
-        meaning=row["meaning"],
-        unit=row["unit"],
-        values_allowed=tuple(row["values_allowed"]) if row["values_allowed"] else None,
-        statistic=statistic
-        and Statistic(
-            size=statistic["size"] if isinstance(statistic["size"], int) else 100,
-            fixed_size=statistic["fixed_size"],
-            order=statistic["order"].split()[0],
-            fixed_values=tuple(statistic["fixed_values"]) if statistic["fixed_values"] else None,
-        ),
-        metric=row["metric"] and Metric(row["metric"]["name"], row["metric"]["kind"], row["name"]),
-        group=row["group"],
-        derived_from=row["derived_from"],
-        default=row["default"],
-        default_order=row["default_order"],
+def _section(section: Any, prefix: str, owner: str | None, many: bool) -> Iterator[SearchQuantity]:
+    """Search quantities of a section, whose names begin with `prefix`; `many` if the section can repeat.
+
+    Without `owner` the quantities belong to the section that defines them.
+    """
+    for quantity in section.all_quantities.values():
+        annotations = quantity.m_annotations.get("search")
+        if annotations is None:
+            continue
+        path = f"{prefix}{quantity.name}"
+        several = many or not quantity.is_scalar
+        annotations = annotations if isinstance(annotations, list) else [annotations]
+        for annotation in annotations:
+            name = f"{prefix}{annotation.name or quantity.name}"
+            yield _quantity(name, path, quantity, annotation, owner or quantity.m_parent.name.lower(), several)
+        if _has_members(quantity, annotations[0]) and path not in _WITHOUT_MEMBERS:
+            target = quantity.data_type.target()
+            yield from _section(target, f"{path}.", path if annotations[0].kind == "object" else None, several)
+    for sub_section in section.all_sub_sections.values():
+        path = f"{prefix}{sub_section.name}"
+        yield from _section(sub_section.section, f"{path}.", path, many or sub_section.repeats)
+
+
+_WITHOUT_MEMBERS = {"owners"}
+"""Only the names of owners can be searched for."""
+
+
+def _has_members(quantity: Any, annotation: Search) -> bool:
+    """Whether what the quantity refers to is part of the entry document."""
+    return hasattr(quantity.data_type, "target") and (
+        annotation.kind == "object" or _type(quantity) != "section reference"
     )
+
+
+def _quantity(name: str, path: str, quantity: Any, annotation: Search, owner: str, many: bool) -> SearchQuantity:
+    kind = _kind(quantity, annotation)
+    counted = kind in ("keyword", "number", "date", "boolean") and not name.endswith(".email")
+    rule = annotation.many_and or annotation.many_or
+    values = annotation.statistic_values
+    return SearchQuantity(
+        name=name,
+        type=_type(quantity) if kind != "object" else "section",
+        kind=kind,
+        stored="many" if many else "one",
+        query_many="and" if annotation.many_and else "or" if annotation.many_or else None,
+        url_many=rule and {"append": "repeat", "split": "comma"}[rule],
+        filter_field=path if annotation.exact is None else f"{path}.{annotation.exact}",
+        aggregatable=counted,
+        sortable=counted,
+        owner=owner,
+        meaning=_meanings().get(name) or quantity.description or "",
+        unit=quantity.unit_text,
+        values_allowed=tuple(quantity.data_type.data) if _type(quantity) == "enum" else None,
+        statistic=Statistic(
+            size=annotation.statistic_size,
+            fixed_size=annotation.statistic_fixed,
+            order=annotation.statistic_order,
+            fixed_values=tuple(values) if values else None,
+        )
+        if counted
+        else None,
+        metric=Metric(annotation.metric_name, annotation.metric, name)
+        if annotation.metric and annotation.metric_name
+        else None,
+        group=annotation.group,
+        default=quantity.default,
+        default_order=annotation.order_default,
+    )
+
+
+def _kind(quantity: Any, annotation: Search) -> str:
+    if annotation.kind is not None:
+        return "text" if annotation.kind == "path" else annotation.kind
+    kinds = {"int": "number", "float": "number", "bool": "boolean", "datetime": "date"}
+    return kinds.get(_type(quantity), "keyword")
+
+
+def _type(quantity: Any) -> str:
+    data_type = quantity.data_type
+    if hasattr(data_type, "target"):
+        custom = str(getattr(data_type, "custom", None) or "SectionReference")
+        return custom.removesuffix("Reference").lower() + " reference"
+    if isinstance(data_type, MEnum):
+        return "enum"
+    if isinstance(data_type, DatetimeType):
+        return "datetime"
+    name = str(data_type.data)
+    for beginning, found in (("str", "string"), ("bool", "bool"), ("int", "int"), ("float", "float")):
+        if name.startswith(beginning):
+            return found
+    return "string"
+
+
+@cache
+def _meanings() -> dict[str, str]:
+    texts: dict[str, str] = json.loads(Path(__file__).with_name("meanings.json").read_text(encoding="utf-8"))
+    return texts
 
 
 @cache

@@ -71,6 +71,8 @@ class Compiler:
 
     def terms(self, field: IndexField, values: Sequence[model.Value]) -> Any:
         """Documents with at least one of the values; of analysed fields, at least one of the words."""
+        if field.kind == "hidden":
+            return tantivy.Query.empty_query()
         if field.analysed:
             split = words if field.kind == "words" else segments
             tokens: list[Stored] = [token for value in values for token in split(str(value))]
@@ -78,11 +80,15 @@ class Compiler:
         return _term_set(field, [coerce(field, value) for value in values])
 
     def exists(self, field: IndexField) -> Any:
+        if field.kind == "hidden":
+            return tantivy.Query.empty_query()
         if field.analysed:
             return tantivy.Query.term_query(schema(), PRESENT, field.name)
         return tantivy.Query.exists_query(field.name)
 
     def _pattern(self, field: IndexField, *alternatives: str) -> Any:
+        if field.kind == "hidden":
+            return tantivy.Query.empty_query()
         if field.kind != "keyword":
             raise BadRequest(f"{field.name}: only texts can be compared in parts or by order.")
         return any_of([tantivy.Query.regex_query(schema(), field.name, each) for each in alternatives])

@@ -258,8 +258,8 @@ def _behind(last: str) -> str:
 
 def _aggregatable(name: str) -> IndexField:
     found = field(name)
-    if found.analysed:
-        raise BadRequest(f"{name} is analysed text and has no list of values.")
+    if found.analysed or found.kind == "hidden":
+        raise BadRequest(f"{name} has no list of values.")
     return found
 
 

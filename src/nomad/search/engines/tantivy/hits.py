@@ -165,8 +165,8 @@ def _keys(request: SearchRequest) -> list[_Key]:
     keys = []
     for sort in sorts:
         found = field(sort.field)
-        if found.analysed:
-            raise BadRequest(f"{sort.field}: hits cannot be sorted by analysed text.")
+        if found.analysed or found.kind == "hidden":
+            raise BadRequest(f"Hits cannot be sorted by {sort.field}.")
         keys.append(_Key(found, sort.descending))
     if keys and keys[-1] == _Key(field("calc_id"), False):
         keys.pop()  # what ties are broken by anyway, and much faster
