@@ -61,6 +61,13 @@ class Pattern:
         """The first match that lies in [start, end)."""
         return next(self.finditer(source, start, end), None)
 
+    def last(self, source: Source, start: int, end: int) -> re.Match[bytes] | None:
+        """The last match that lies in [start, end)."""
+        match = None
+        for match in self.finditer(source, start, end):  # noqa: B007 (the last one is wanted)
+            pass
+        return match
+
     def finditer(self, source: Source, start: int, end: int) -> Iterator[re.Match[bytes]]:
         """The matches that lie in [start, end), in order."""
         data, literal = source.data, self.literal

@@ -17,18 +17,26 @@ if TYPE_CHECKING:
 _STRAIGHT = 1e-3
 """Largest sine of the angle between two steps of one segment; k-points are printed with four decimals."""
 
+_POINTS_PER_PIECE = 4
+
 
 def fill_band_path(calculation: SingleConfigurationCalculation, bands: Bands, geometry: Geometry) -> None:
-    """Adds the band structure with one segment for each straight piece of the path (both ends in it)."""
+    """Adds the band structure with one segment for each straight piece of the path (both ends in it).
+
+    K-points that do not form a path (a mesh) are left alone: their straight pieces are short.
+    """
     import numpy as np
 
     from nomad.datamodel.metainfo.common_dft import KBand, KBandSegment
 
+    pieces = segments(bands.k_points)
+    if len(bands.k_points) < _POINTS_PER_PIECE * len(pieces):
+        return
     k_band = calculation.m_create(KBand)
     k_band.band_structure_kind = "electronic"
     k_band.reciprocal_cell = 2 * np.pi * np.linalg.inv(geometry.lattice).T
     points = fractional(bands.k_points, geometry)
-    for first, last in segments(bands.k_points):
+    for first, last in pieces:
         segment = k_band.m_create(KBandSegment)
         segment.band_k_points = points[first : last + 1]
         segment.band_energies = bands.values[:, first : last + 1]

@@ -22,18 +22,18 @@ _PART = re.compile(rb"^ *([A-Za-z][^=\n]*?) *= *(\S+) *Ry", re.MULTILINE)
 
 
 def fill_calculation(
-    run: Run, scf: Found, result: Found, atoms: int | None, log: EntryLog
+    run: Run, scf: Found, result: Found, atoms: int | None, spins: int, log: EntryLog
 ) -> SingleConfigurationCalculation:
     """Makes a calculation section from an electronic cycle (`scf`) and what was printed after it (`result`)."""
     from nomad.datamodel.metainfo.common_dft import SingleConfigurationCalculation
 
     calculation = run.m_create(SingleConfigurationCalculation)
     _fill_iterations(calculation, scf)
-    _fill_energies(calculation, result)
+    _fill_energies(calculation, result, spins)
     _fill_forces(calculation, result, atoms, log)
     fill(
         calculation,
-        time_single_configuration_calculation_cpu1_end=scf.value("time"),
+        time_single_configuration_calculation_cpu1_end=result.value("time", scf.value("time")),
         temperature=result.value("temperature"),
         x_qe_magnetization_total=_magnetisation(result.value("magnetization")),
         x_qe_magnetization_absolute=result.value("absolute_magnetization"),
@@ -64,17 +64,20 @@ def fill_eigenvalues(calculation: SingleConfigurationCalculation, bands: Bands, 
 def _fill_iterations(calculation: SingleConfigurationCalculation, scf: Found) -> None:
     from nomad.datamodel.metainfo.common_dft import ScfIteration
 
-    previous = None
+    previous = before = None
     for item in scf.value("iterations", []):
         iteration = calculation.m_create(ScfIteration)
         energy = item.value("energy")
         change = energy - previous if energy is not None and previous is not None else None
         previous = energy if energy is not None else previous
+        now = item.value("time")
+        duration = now - before if now is not None and before is not None else None
+        before = now
         fill(
             iteration,
             energy_total_scf_iteration=energy,
             energy_change_scf_iteration=change,
-            time_scf_iteration=item.value("time"),
+            time_scf_iteration=duration,
             x_qe_iteration_number=item.value("number"),
             x_qe_iteration_ecutwfc=item.value("ecut"),
             x_qe_iteration_beta=item.value("beta"),
@@ -88,7 +91,7 @@ def _fill_iterations(calculation: SingleConfigurationCalculation, scf: Found) ->
         calculation.number_of_scf_iterations = count
 
 
-def _fill_energies(calculation: SingleConfigurationCalculation, result: Found) -> None:
+def _fill_energies(calculation: SingleConfigurationCalculation, result: Found, spins: int) -> None:
     entropy = result.value("entropy")
     fill(
         calculation,
@@ -106,14 +109,14 @@ def _fill_energies(calculation: SingleConfigurationCalculation, result: Found) -
             x_qe_energy_decomposition_value=[value * factor("rydberg") for value in values],
         )
     if (fermi := result.value("fermi")) is not None:
-        calculation.energy_reference_fermi = [fermi]
+        calculation.energy_reference_fermi = [fermi] * spins
     elif None not in (levels := result.value("fermi_spin") or [None]):
         calculation.energy_reference_fermi = levels
     if (highest := result.value("highest")) is not None:
-        calculation.energy_reference_highest_occupied = [highest]
+        calculation.energy_reference_highest_occupied = [highest] * spins
     elif None not in (edges := result.value("gap") or [None]):
-        calculation.energy_reference_highest_occupied = edges[:1]
-        calculation.energy_reference_lowest_unoccupied = edges[1:]
+        calculation.energy_reference_highest_occupied = edges[:1] * spins
+        calculation.energy_reference_lowest_unoccupied = edges[1:] * spins
 
 
 def _fill_forces(calculation: SingleConfigurationCalculation, result: Found, atoms: int | None, log: EntryLog) -> None:

@@ -1,7 +1,8 @@
 """Exchange-correlation functionals of Quantum ESPRESSO: index codes and component names to libxc names.
 
 pw.x prints indices for exchange, correlation, gradient exchange, gradient correlation, non-local and meta-GGA terms:
-`(1434)` in old versions, `( 1  4  3  4 0 0)` later. The meaning of the indices is that of the QE manual (INPUT_PW, input_dft).
+`(1434)` in old versions, `( 1  4  3  4 0 0)` later. What the indices mean is in the manual of
+Quantum ESPRESSO (INPUT_PW, input_dft).
 """
 
 from __future__ import annotations

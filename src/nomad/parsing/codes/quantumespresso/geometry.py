@@ -70,9 +70,7 @@ def atom_label(label: str) -> str:
 
 
 def _alat(source: Source, start: int, end: int) -> float | None:
-    match = None
-    for match in _ALAT.finditer(source, start, end):
-        pass
+    match = _ALAT.last(source, start, end)
     if match is None:
         return None
     coarse = to_float(match.group(1).strip())

@@ -40,7 +40,7 @@ HEADER = (
     Value("spin_orbit", rb"with spin-orbit"),
     Value("magnetic", rb"Starting magnetic structure"),
     Value("hubbard", rb"LDA\+U calculation|DFT\+U|Hubbard projectors|HUBBARD PARAMETERS"),
-    Value("symmetries", rb"^ *(\d+) Sym\. ?Ops\.[^\n]*(inversion)?", type=str),
+    Value("symmetries", rb"^ *(\d+) Sym\. ?Ops\.", type=int),
     Value(
         "vdw",
         rb"(DFT-D3|DFT-D2|DFT-D |XDM|Tkatchenko-Scheffler|MBD)[^\n]*(?i:disp|correction|parameters|van der)",
@@ -78,7 +78,7 @@ TRAILER = (
     Value("end", rb"This run was terminated on: +([\d: ]+\d) +(\d+ ?[A-Za-z]{3} ?\d{4})", type=str, pick="last"),
     Value("done", rb"JOB DONE\."),
     Value("cpu_time", rb"^ *PWSCF +:([^\n]*?)CPU", type=str, pick="last"),
-    Value("wall_time", rb"^ *PWSCF +:[^\n]*CPU(?: time,)?([^\n]*?) *(?i:wall)", type=str, pick="last"),
+    Value("wall_time", rb"^ *PWSCF +:[^\n]*CPU(?: time,)?([^\n]*?) *(?:wall|WALL)", type=str, pick="last"),
     Value("failure", rb"^ *(?:Error in routine|from) +(\S+) *[:(][^\n]*\n *([^\n]*)", type=str),
 )
 
@@ -108,9 +108,7 @@ RESULT = (
     Value("harris_foulkes", rb"Harris-Foulkes estimate +=([^\n]+)Ry", unit="rydberg", pick="last"),
     Value("accuracy", rb"estimated scf accuracy +<([^\n]+)Ry", unit="rydberg", pick="last"),
     Value("entropy", rb"smearing contrib\. \(-TS\) +=([^\n]+)Ry", unit="rydberg", pick="last"),
-    Value("internal", rb"internal energy E=F\+TS +=([^\n]+)Ry", unit="rydberg", pick="last"),
-    Value("one_electron", rb"one-electron contribution +=([^\n]+)Ry", unit="rydberg", pick="last"),
-    Value("hartree", rb"hartree contribution +=([^\n]+)Ry", unit="rydberg", pick="last"),
+    Value("time", rb"total cpu time spent up to now is([^\n]+)secs", pick="last"),
     Value("xc", rb"^ *xc contribution +=([^\n]+)Ry", unit="rydberg", pick="last"),
     Raw("parts", rb"sum of the following terms:\s*\n", rb"^ *$", pick="last"),
     Value("fermi", rb"the Fermi energy is([^\n]+)ev", unit="eV", pick="last"),
@@ -136,12 +134,10 @@ RESULT = (
     Value("temperature", rb"^ *temperature +=([^\n]+)K", pick="last"),
     Value("conserved", rb"Ekin \+ Etot \(const\) +=([^\n]+)Ry", unit="rydberg", pick="last"),
     Value("md_time", rb"Entering Dynamics:[^\n]*\n +time +=([^\n]+)pico-seconds", unit="picosecond", pick="last"),
-    Value("time_step", rb"Time step +=([^\n]+)a\.u\.", pick="last"),
     Value("bfgs", rb"BFGS Geometry Optimization"),
     Value("damped", rb"Damped (?:Cell )?Dynamics"),
     Value("dynamics", rb"Molecular Dynamics Calculation|Entering Dynamics"),
     Value("relaxed", rb"^ *bfgs converged in|Damped Dynamics: convergence achieved|End of damped dynamics"),
-    Value("relax_failed", rb"The maximum number of steps has been reached|bfgs failed|History already reset"),
     Value("criteria", rb"\(criteria: energy <([^\n,]+?)(?:Ry)?, force <([^\n,)]+?)(?:Ry/Bohr)?[,)]", pick="last"),
 )
 """Fields of a calculation from the end of its electronic cycle to the beginning of the next calculation."""

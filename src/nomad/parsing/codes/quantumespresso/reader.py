@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import re
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,19 +71,15 @@ def _read_run(source: Source, start: int, end: int, mainfile: Path, archive: Ent
     _fill_program(run, header)
     _fill_end(run, parse(source, grammar.TRAILER, log, spans[-1].start if spans else start, end), log)
     geometry = read_geometry(source, start, header_end, None)
-    if geometry is None:
+    spins = _spin_channels(source, header, end)
+    method = fill_method(run, header, geometry, spins, log) if header.value("cutoff") is not None else None
+    if geometry is None or method is None:
         log.warning("no structure is readable in this run", **header.at())
         return
     expected = header.value("atoms")
     if expected is not None and expected != len(geometry.labels):
-        log.warning(
-            "the number of positions differs from the number of atoms",
-            atoms=expected,
-            positions=len(geometry.labels),
-            **source.at(geometry.offset),
-        )
-    spins = _spin_channels(source, header, end)
-    method = fill_method(run, header, geometry, spins, log)
+        where = source.at(geometry.offset)
+        log.warning("not all atoms are listed", atoms=expected, positions=len(geometry.labels), **where)
     if not spans:
         _add_system(run, geometry, header, spins)
         log.warning("the run ends before its first calculation", **source.at(max(start, end - 1)))
@@ -107,7 +104,7 @@ def _read_calculations(
         system = _add_system(run, geometry, header if position == 0 else None, spins)
         scf = parse(source, grammar.CALCULATION, log, span.start, span.electrons_end)
         result = parse(source, grammar.RESULT, log, span.electrons_end, span.end)
-        calculation = fill_calculation(run, scf, result, len(geometry.labels), log)
+        calculation = fill_calculation(run, scf, result, len(geometry.labels), spins, log)
         calculation.single_configuration_calculation_to_system_ref = system
         calculation.single_configuration_to_calculation_method_ref = method
         if not span.finished:
@@ -140,10 +137,8 @@ def _calculations(source: Source, start: int, end: int) -> list[_Span]:
             continue
         starts.append(match.start())
     spans = []
-    for first, limit in zip(starts, [*starts[1:], end], strict=True):
-        closing = None
-        for closing in _ELECTRONS_END.finditer(source, first, limit):
-            pass
+    for first, limit in zip(starts, [*starts[1:], end], strict=False):
+        closing = _ELECTRONS_END.last(source, first, limit)
         spans.append(_Span(first, closing.start() if closing else limit, limit, closing is not None))
     return spans
 
@@ -173,6 +168,7 @@ def _add_system(run: Run, geometry: Geometry, header: Found | None, spins: int) 
             x_qe_number_of_species=header.value("species"),
             x_qe_number_of_states=header.value("states"),
             x_qe_nk=header.value("k_count"),
+            x_qe_nsymm=header.value("symmetries"),
         )
     return system
 
@@ -194,8 +190,22 @@ def _fill_end(run: Run, trailer: Found, log: EntryLog) -> None:
     run.run_clean_end = bool(trailer.value("done") or trailer.value("end"))
     if ended := trailer.value("end"):
         fill(run, time_run_date_end=_timestamp(ended[1], ended[0]))
+    for clock, text in (("cpu1", trailer.value("cpu_time")), ("wall", trailer.value("wall_time"))):
+        duration = seconds(text) if text else None
+        if duration is not None:
+            fill(run, **{f"time_run_{clock}_start": 0.0, f"time_run_{clock}_end": duration})
     if failure := trailer.value("failure"):
         log.error("pw.x stopped with an error", routine=failure[0], message=failure[1], **trailer.at("failure"))
+
+
+def seconds(text: str) -> float | None:
+    """A duration such as `1h23m`, `2m 5.31s` or `45.41s` in seconds, None if it is not one."""
+    units = {"d": 86400.0, "h": 3600.0, "m": 60.0, "s": 1.0}
+    parts = re.findall(r"([\d.]+) *([dhms])", text)
+    try:
+        return sum(float(number) * units[unit] for number, unit in parts) if parts else None
+    except ValueError:
+        return None
 
 
 def _timestamp(day: str, clock: str) -> float | None:
