@@ -17,6 +17,7 @@ import math
 import re
 import struct
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import msgpack
@@ -90,6 +91,16 @@ def array_head(array: np.ndarray[Any, Any]) -> bytes:
     return pack([array.dtype.str, list(array.shape)])
 
 
+@lru_cache(maxsize=256)
+def _portable_dtype(name: object) -> np.dtype[Any]:
+    if not isinstance(name, str) or not _DTYPE.fullmatch(name):
+        raise ValueError(f"{name!r} is no dtype of an array")
+    try:
+        return np.dtype(name)
+    except TypeError as error:
+        raise ValueError(f"{name!r} is no dtype of an array") from error
+
+
 def decode_array(data: bytes) -> np.ndarray[Any, Any]:
     """A writable array from head and elements; raises `ValueError` if they do not fit each other."""
     unpacker = msgpack.Unpacker(max_buffer_size=len(data), raw=False)
@@ -99,11 +110,9 @@ def decode_array(data: bytes) -> np.ndarray[Any, Any]:
     except (msgpack.UnpackException, TypeError) as error:
         raise ValueError(f"the head of an array makes no sense ({error})") from error
     start = unpacker.tell()
-    if not isinstance(dtype_name, str) or not _DTYPE.fullmatch(dtype_name):
-        raise ValueError(f"{dtype_name!r} is no dtype of an array")
+    dtype = _portable_dtype(dtype_name)
     if not isinstance(shape, list) or len(shape) > MOST_DIMENSIONS or any(type(n) is not int or n < 0 for n in shape):
         raise ValueError(f"{shape!r} is no shape of an array")
-    dtype = np.dtype(dtype_name)
     if math.prod(shape) * dtype.itemsize != len(data) - start:
         raise ValueError("an array has a wrong number of bytes")
     array: np.ndarray[Any, Any] = np.ndarray(shape, dtype, data, start).copy()

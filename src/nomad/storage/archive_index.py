@@ -94,6 +94,8 @@ def read_index(reader: RandomReader) -> Index:
     tail_start = max(reader.size - _TAIL, 0)
     tail = reader.read(tail_start, _TAIL)
     footer = tail[-FOOTER_SIZE:]
+    if len(footer) < FOOTER_SIZE:
+        raise damaged("it is cut short")
     position, length, count = _FOOTER.unpack_from(footer)
     if footer != make_footer(position, length, count) or position + length + FOOTER_SIZE != reader.size:
         raise damaged("it does not end like an archive pack")

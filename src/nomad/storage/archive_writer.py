@@ -11,7 +11,7 @@ import math
 import os
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import msgpack
 import numpy as np
@@ -94,8 +94,14 @@ class ArchivePackWriter:
             self.abort()
             raise StorageError(f"The archive pack {self.path} cannot be written: {error}") from error
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.abort()
+
     def abort(self) -> None:
-        """Leave nothing behind; may be called at any time, also twice."""
+        """Leave nothing behind unless finished; may be called at any time, also twice. `with` does it at its end."""
         self._file.close()
         self._part.unlink(missing_ok=True)
 

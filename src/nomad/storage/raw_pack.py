@@ -118,13 +118,13 @@ class RawPack:
         """See `read`."""
         stop = member.size if length is None else min(member.size, offset + length)
         self._check_header(member)
-        if offset >= stop and member.size:
+        if offset >= stop:
             return
         table = member.segments
-        step = table.length if table else max(member.size, 1)
+        step = table.length if table else member.size
         first = offset // step
         position = member.data_offset + (sum(table.compressed[:first]) if table else 0)
-        for index in range(first, max(-(-stop // step), first + 1)):
+        for index in range(first, -(-stop // step)):
             compressed = table.compressed[index] if table else member.compressed_size
             crc = table.crc[index] if table else member.crc32
             size = min(step, member.size - index * step)

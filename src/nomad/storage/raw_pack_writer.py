@@ -10,7 +10,7 @@ import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Self
 
 from isal import isal_zlib
 
@@ -153,8 +153,14 @@ class RawPackWriter:
             wide=member.segments is not None,
         )
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.abort()
+
     def abort(self) -> None:
-        """Leave nothing behind; may be called at any time, also twice."""
+        """Leave nothing behind unless finished; may be called at any time, also twice. `with` does it at its end."""
         self._file.close()
         self._part.unlink(missing_ok=True)
 
