@@ -1,0 +1,51 @@
+"""The jobs that publish an upload and that remove stored objects."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from nomad.database.jobs import Job
+from nomad.database.tables import UploadRow
+from nomad.processing.context import WorkerContext
+from nomad.processing.finish_upload import INDEX_SECONDS
+from nomad.repository.indexing import wait_until_indexed
+from nomad.repository.publishing import apply_publication
+from nomad.storage.keys import upload_prefix
+
+
+def publish_upload(context: WorkerContext, job: Job) -> None:
+    """Applies the owner's metadata and publishes; the process ends once searches show it."""
+    upload_id = job.payload["upload_id"]
+    with context.transaction(job) as session:
+        exists = session.get(UploadRow, upload_id) is not None
+        if exists:
+            apply_publication(session, upload_id, job.payload.get("metadata"))
+    if exists:
+        wait_until_indexed(context.installation, INDEX_SECONDS)
+    with context.transaction(job, final=True) as session:
+        upload = session.get(UploadRow, upload_id)
+        if upload is not None:
+            upload.process_running = False
+
+
+def delete_upload(context: WorkerContext, job: Job) -> None:
+    """Removes the files of an upload whose rows are gone."""
+    upload_id = job.payload["upload_id"]
+    with context.installation.database.read_session() as session:
+        is_gone = session.get(UploadRow, upload_id) is None
+    if is_gone:
+        wait_until_indexed(context.installation, INDEX_SECONDS)
+        context.installation.store.delete_prefix(upload_prefix(upload_id))
+        context.work_folder(upload_id).remove()
+        if job.payload.get("upload_path"):
+            Path(job.payload["upload_path"]).unlink(missing_ok=True)
+    with context.transaction(job, final=True):
+        return
+
+
+def remove_objects(context: WorkerContext, job: Job) -> None:
+    """Removes objects that nothing refers to any more."""
+    for key in job.payload["keys"]:
+        context.installation.store.delete(key)
+    with context.transaction(job, final=True):
+        return

@@ -1,0 +1,77 @@
+"""Members of a received tar file, plain or compressed."""
+
+from __future__ import annotations
+
+import tarfile
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any, cast
+
+from nomad.processing.archive_member import CHUNK, BadArchive, Member
+from nomad.processing.forward_stream import ForwardStream, open_decompressed
+
+
+def tar_compression(path: Path, start: bytes) -> str | None:
+    """How the tar file is compressed ('' for not at all), or None if this is no tar file."""
+    kind = ForwardStream.compression(start)
+    with closing(open_decompressed(path, kind)) as stream:
+        try:
+            block = stream.read(tarfile.BLOCKSIZE)
+            if block.count(b"\0") == tarfile.BLOCKSIZE:
+                return kind
+            tarfile.TarInfo.frombuf(block, "utf-8", "surrogateescape")
+        except (tarfile.TarError, EOFError, OSError, ValueError):
+            return None
+    return kind
+
+
+def tar_members(path: Path, kind: str) -> Iterator[Member]:
+    """All files of the tar file in their order. Raises `BadArchive`."""
+    with closing(open_decompressed(path, kind)) as stream:
+        try:
+            with tarfile.open(fileobj=stream, mode="r:", errors="surrogateescape") as tar:
+                while (info := tar.next()) is not None:
+                    cast("Any", tar).members = []  # the list would grow with every member
+                    if info.isdir():
+                        continue
+                    yield _tar_member(tar, info)
+            stream.expect_end()
+        except (tarfile.TarError, EOFError, OSError, ValueError, OverflowError) as error:
+            raise BadArchive(_reason(error)) from error
+
+
+def _tar_member(tar: tarfile.TarFile, info: tarfile.TarInfo) -> Member:
+    name = _text(info.name)
+    if info.issym() or info.islnk():
+        return Member(name, iter(()), "links are not kept")
+    if not info.isfile():
+        return Member(name, iter(()), "only files are kept, no devices or pipes")
+    return Member(name, _tar_chunks(tar, info))
+
+
+def _tar_chunks(tar: tarfile.TarFile, info: tarfile.TarInfo) -> Iterator[bytes]:
+    source = tar.extractfile(info)
+    if source is None:
+        return
+    count = 0
+    while chunk := source.read(CHUNK):
+        count += len(chunk)
+        yield chunk
+    if count < info.size:
+        raise BadArchive("it ends in the middle of a file")
+
+
+def _text(name: str) -> str:
+    """The name as text: UTF-8, else Latin-1, which every byte string is."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return name.encode("utf-8", "surrogateescape").decode("latin-1")
+    return name
+
+
+def _reason(error: BaseException) -> str:
+    if isinstance(error, EOFError):
+        return "it is cut short"
+    return str(error) or type(error).__name__

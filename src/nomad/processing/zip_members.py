@@ -1,0 +1,123 @@
+"""Members of a received zip file."""
+
+from __future__ import annotations
+
+import stat
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from lzma import LZMAError
+from pathlib import Path
+from typing import IO, Any, cast
+
+from isal import isal_zlib
+
+from nomad.processing.archive_member import CHUNK, BadArchive, Member
+
+UNIX = 3
+ENCRYPTED = 0x1
+UTF8_NAME = 0x800
+LOCAL_HEADER = struct.Struct("<4s5H3I2H")
+
+
+def is_zip(path: Path) -> bool:
+    """Whether the file ends as a zip file does."""
+    return zipfile.is_zipfile(path)
+
+
+def zip_members(path: Path) -> Iterator[Member]:
+    """All files in the order of the directory. Raises `BadArchive`."""
+    try:
+        with zipfile.ZipFile(path) as archive, path.open("rb") as stream:
+            for info in archive.infolist():
+                if info.is_dir():
+                    continue
+                yield _member(archive, stream, info)
+    except zipfile.BadZipFile as error:
+        raise BadArchive(_reason(error)) from error
+    except (EOFError, OSError, ValueError, struct.error, NotImplementedError, zlib.error, LZMAError) as error:
+        raise BadArchive(str(error) or "it is cut short") from error
+
+
+def _member(archive: zipfile.ZipFile, stream: IO[bytes], info: zipfile.ZipInfo) -> Member:
+    name = _text(info)
+    if info.flag_bits & ENCRYPTED:
+        raise BadArchive(f"{name} is encrypted")
+    mode = info.external_attr >> 16
+    if info.create_system == UNIX and stat.S_IFMT(mode) not in (0, stat.S_IFREG):
+        return Member(name, iter(()), "links and special files are not kept")
+    if info.compress_type in (zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED):
+        return Member(name, _chunks(stream, info))
+    return Member(name, _slow_chunks(archive, info))
+
+
+def _chunks(stream: IO[bytes], info: zipfile.ZipInfo) -> Iterator[bytes]:
+    """Stored and deflated members, three times faster than the standard library."""
+    stream.seek(info.header_offset)
+    header = stream.read(LOCAL_HEADER.size)
+    if len(header) < LOCAL_HEADER.size or header[:4] != b"PK\x03\x04":
+        raise BadArchive(f"the member {info.filename!r} is not where the directory says")
+    name_length, extra_length = LOCAL_HEADER.unpack(header)[-2:]
+    stream.seek(name_length + extra_length, 1)
+    crc = 0
+    count = 0
+    pieces = _raw(stream, info)
+    for piece in _inflated(pieces) if info.compress_type == zipfile.ZIP_DEFLATED else pieces:
+        crc = isal_zlib.crc32(piece, crc)
+        count += len(piece)
+        yield piece
+    if crc != info.CRC or count != info.file_size:
+        raise BadArchive(f"the member {info.filename!r} fails its checksum")
+
+
+def _raw(stream: IO[bytes], info: zipfile.ZipInfo) -> Iterator[bytes]:
+    left = info.compress_size
+    while left:
+        piece = stream.read(min(CHUNK, left))
+        if not piece:
+            raise BadArchive("it is cut short")
+        left -= len(piece)
+        yield piece
+
+
+def _inflated(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    decompressor = isal_zlib.decompressobj(-15)
+    for piece in pieces:
+        data = piece
+        while data:
+            try:
+                inflated = decompressor.decompress(data, CHUNK)
+            except cast("Any", isal_zlib).IsalError as error:
+                raise BadArchive(f"the compressed data are damaged ({error})") from error
+            if inflated:
+                yield inflated
+            data = decompressor.unconsumed_tail
+            if decompressor.eof:
+                return
+    while not decompressor.eof and (inflated := decompressor.decompress(b"", CHUNK)):
+        yield inflated
+
+
+def _slow_chunks(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
+    with archive.open(info) as source:
+        while piece := source.read(CHUNK):
+            yield piece
+
+
+def _text(info: zipfile.ZipInfo) -> str:
+    """The name as text. Many programs write UTF-8 without saying so; the rest is what the standard says, CP437."""
+    name = info.orig_filename
+    if info.flag_bits & UTF8_NAME:
+        return name
+    try:
+        return name.encode("cp437").decode()
+    except UnicodeError:
+        return name
+
+
+def _reason(error: zipfile.BadZipFile) -> str:
+    text = str(error)
+    if text == "File is not a zip file":
+        return "the zip file is cut short or damaged: its directory at the end is missing"
+    return text
