@@ -17,7 +17,7 @@ from nomad.api.description import add_description
 from nomad.api.errors import install_error_handlers
 from nomad.api.headers import HeadersMiddleware
 from nomad.api.limits import BodyLimitMiddleware
-from nomad.api.observability import Metrics, ObservabilityMiddleware
+from nomad.api.observability import Metrics, ObservabilityMiddleware, configure_logging
 from nomad.api.static import add_static
 from nomad.repository.installation import Installation
 
@@ -31,6 +31,7 @@ def create_app(installation: Installation, mounts: Mapping[str, ASGIApp] | None 
 
     `mounts` are further applications by path, for example `/optimade`; they bring their own form of errors.
     """
+    configure_logging()
     base = installation.settings.server.base_path.rstrip("/")
     app = FastAPI(
         title="NOMAD",
@@ -56,8 +57,8 @@ def create_app(installation: Installation, mounts: Mapping[str, ASGIApp] | None 
     add_static(app, base)
     install_error_handlers(app)
     app.add_middleware(BodyLimitMiddleware, upload_path=f"{base}/api/uploads/")
-    app.add_middleware(HeadersMiddleware)
     app.add_middleware(ObservabilityMiddleware, metrics=app.state.metrics)
+    app.add_middleware(HeadersMiddleware)
     return app
 
 

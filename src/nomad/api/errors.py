@@ -20,6 +20,8 @@ from nomad.api.responses import json_response
 from nomad.errors import InvalidPayload, NomadError
 
 INTERNAL_MESSAGE = "The server met an unexpected problem. It has been logged."
+_UNREADABLE_BODY = "There was an error parsing the body"
+"""What FastAPI says of bodies that are no text, or nested too deeply."""
 _MESSAGES = {
     404: "The requested URL does not exist.",
     405: "The method is not allowed for the requested URL.",
@@ -91,6 +93,8 @@ async def _routing(request: Request, error: HTTPException) -> Response:
     if error.status_code == 404 and (location := _collection_url(request)):
         return RedirectResponse(location, status_code=308)
     detail = str(error.detail)
+    if detail == _UNREADABLE_BODY:
+        return error_response(InvalidPayload({"payload": "The body is not valid JSON."}))
     if detail == HTTPStatus(error.status_code).phrase:
         detail = _MESSAGES.get(error.status_code, detail)
     response = json_response(error_body(error.status_code, detail), status=error.status_code)

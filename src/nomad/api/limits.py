@@ -28,6 +28,7 @@ class BodyLimitMiddleware:
             await error_response(error)(scope, receive, send)
             return
         received = 0
+        answered = False
 
         async def receive_counted() -> Message:
             nonlocal received
@@ -37,4 +38,12 @@ class BodyLimitMiddleware:
                 raise error
             return message
 
-        await self._app(scope, receive_counted, send)
+        async def send_or_refuse(message: Message) -> None:
+            nonlocal answered
+            if received <= MAX_BODY:
+                await send(message)
+            elif not answered:  # the frameworks between make another error of it
+                answered = True
+                await error_response(error)(scope, receive, send)
+
+        await self._app(scope, receive_counted, send_or_refuse)

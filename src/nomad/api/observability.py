@@ -5,9 +5,12 @@ Logs never hold query strings, because these may carry tokens.
 
 from __future__ import annotations
 
+import logging
 import re
+import sys
 import time
 import uuid
+from typing import Any
 
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
@@ -15,12 +18,33 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from nomad.api.errors import INTERNAL_MESSAGE, error_body
-from nomad.api.responses import json_response
+from nomad.api.responses import json_response, to_json
 
 _REQUEST_ID = re.compile(r"[\w.-]{1,64}")
 _BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
 
 logger = structlog.get_logger("nomad.api")
+
+
+def configure_logging() -> None:
+    """One JSON object per line on stderr, unless the process has been configured otherwise before."""
+    if structlog.is_configured():
+        return
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(serializer=_serialise),
+        ],
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+    )
+
+
+def _serialise(event: dict[str, Any], **_: Any) -> str:
+    return to_json(event).decode()
 
 
 class Metrics:
@@ -51,7 +75,7 @@ class Metrics:
 
 
 class ObservabilityMiddleware:
-    """Stands outside of everything else: also turns unexpected exceptions into a JSON 500 without a stack trace."""
+    """Stands around all routes: also turns unexpected exceptions into a JSON 500 without a stack trace."""
 
     def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
         self._app = app
