@@ -3,7 +3,6 @@ import pytest
 from nomad.normalizing.elements import (
     SYMBOLS,
     atomic_numbers,
-    concatenated_by_number,
     symbol_of_label,
     symbols_of_numbers,
 )
@@ -27,7 +26,3 @@ def test_table_of_elements() -> None:
 def test_number_of_no_element_is_refused(number: int) -> None:
     with pytest.raises(IndexError, match=str(number)):
         symbols_of_numbers([number])
-
-
-def test_distinct_symbols_by_atomic_number() -> None:
-    assert concatenated_by_number(["Sr", "Ti", "O", "O", "O"]) == "OTiSr"

@@ -6,14 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-_SYMBOLS_BY_NUMBER = """
-X H He Li Be B C N O F Ne Na Mg Al Si P S Cl Ar K Ca Sc Ti V Cr Mn Fe Co Ni Cu Zn Ga Ge As Se Br Kr
-Rb Sr Y Zr Nb Mo Tc Ru Rh Pd Ag Cd In Sn Sb Te I Xe Cs Ba La Ce Pr Nd Pm Sm Eu Gd Tb Dy Ho Er Tm Yb
-Lu Hf Ta W Re Os Ir Pt Au Hg Tl Pb Bi Po At Rn Fr Ra Ac Th Pa U Np Pu Am Cm Bk Cf Es Fm Md No Lr Rf
-Db Sg Bh Hs Mt Ds Rg Cn Nh Fl Mc Lv Ts Og
-"""
+from nomad.datamodel.values import ELEMENTS
 
-SYMBOLS: tuple[str, ...] = tuple(_SYMBOLS_BY_NUMBER.split())
+SYMBOLS: tuple[str, ...] = tuple(ELEMENTS)
 """Symbols at the position of their atomic number; position 0 is `X`, the unknown atom."""
 
 NUMBERS: dict[str, int] = {symbol: number for number, symbol in enumerate(SYMBOLS)}
@@ -49,8 +44,3 @@ def symbols_of_numbers(numbers: Iterable[int]) -> list[str]:
 def atomic_numbers(symbols: Sequence[str]) -> list[int]:
     """Atomic numbers of element symbols; the unknown atom `X` is 0."""
     return [NUMBERS[symbol] for symbol in symbols]
-
-
-def concatenated_by_number(symbols: Iterable[str]) -> str:
-    """The distinct symbols in order of atomic number without separator: the search value `only_atoms`."""
-    return "".join(sorted(set(symbols), key=lambda symbol: NUMBERS.get(symbol, 0)))

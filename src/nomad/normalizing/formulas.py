@@ -77,9 +77,14 @@ def encyclopedia_formula(symbols: Iterable[str]) -> str:
     return _written(_ordered_counts(symbols))
 
 
+def encyclopedia_counts_reduced(symbols: Iterable[str]) -> dict[str, int]:
+    """The reduced count of each element in the encyclopedia's order."""
+    return reduced_counts(_ordered_counts(symbols))
+
+
 def encyclopedia_formula_reduced(symbols: Iterable[str]) -> str:
     """The encyclopedia's formula divided by the greatest common divisor: `Si`, `TiO2`."""
-    return _written(reduced_counts(_ordered_counts(symbols)))
+    return _written(encyclopedia_counts_reduced(symbols))
 
 
 def encyclopedia_species(symbols: Iterable[str]) -> str:
@@ -89,7 +94,7 @@ def encyclopedia_species(symbols: Iterable[str]) -> str:
 
 def encyclopedia_species_and_counts(symbols: Iterable[str]) -> str:
     """Element names with reduced counts, separated by blanks: `Ti O2`."""
-    counts = reduced_counts(_ordered_counts(symbols))
+    counts = encyclopedia_counts_reduced(symbols)
     return " ".join(symbol + _count(number) for symbol, number in counts.items())
 
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     import ase
 
 ANGSTROM = 1e-10
+PER_METRE = 1e10
+"""Angstrom in a metre."""
 MINIMUM_CELL_VOLUME = 1e-3
 """Cubic angstrom; below it a cell counts as degenerate."""
 
