@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from repository_world import own_world, own_world_client, world, world_client  # noqa: F401
 from starlette.testclient import TestClient
 
 from nomad.api.app import create_app

@@ -57,7 +57,7 @@ def detect(head: bytes) -> str:
 
 
 def _decode(head: bytes) -> str | None:
-    """The text, if these bytes are one: UTF-8 (the last character may be cut) or Latin-1, without control characters."""
+    """The text in these bytes, if any: UTF-8 (the last character may be cut) or Latin-1, no control characters."""
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return head.decode("utf-16", errors="ignore")
     try:

@@ -1,0 +1,3 @@
+"""Fixtures of the services."""
+
+from repository_world import own_world, world  # noqa: F401
