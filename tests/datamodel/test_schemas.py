@@ -22,6 +22,9 @@ ACCEPTED: dict[str, str] = {
     "material.Energies.energy_total_T0.unit": "as energy_total",
     "material.Energies.energy_free.unit": "as energy_total",
     "material.Properties.band_gap.unit": "as energy_total",
+    "common_dft.BrillouinZone.vertices.shape": "a list of points",
+    "common_dft.BrillouinZone.faces.shape": "faces have different numbers of corners",
+    "common_dft.BrillouinZone.faces.type": "faces have different numbers of corners",
     "common_dft.ThermodynamicalProperties.specific_heat_capacity.unit": "a heat capacity per mass",
 }
 

@@ -17,7 +17,15 @@ if TYPE_CHECKING:
 
 
 class EntryArchive(MSection):
-    processing_logs: Quantity[Any] = Quantity(type=Any, shape=["0..*"])
+    """The root of the archive of an entry: raw data as structured data, metadata and the log of processing."""
+
+    processing_logs: Quantity[Any] = Quantity(
+        type=Any,
+        shape=["0..*"],
+        description=(
+            "Events of parsing and normalizing in order, each an object with `event`, `level` and `timestamp`."
+        ),
+    )
     section_run: SubSection[list[Run]] = SubSection(sub_section=Run, repeats=True)
     section_experiment: SubSection[Experiment] = SubSection(sub_section=Experiment)
     section_quantum_cms: SubSection[QuantumCMS] = SubSection(sub_section=QuantumCMS)

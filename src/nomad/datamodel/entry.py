@@ -30,15 +30,24 @@ if TYPE_CHECKING:
 
 
 class EntryMetadata(MSection):
+    """Everything that is known about an entry without reading its archive: the document in the search index."""
+
     upload_id: Quantity[str] = Quantity(
         type=str,
         a_search=Search(many_or="append", metric="cardinality", metric_name="uploads", group="uploads_grouped"),
+        description="Identifier of the upload that the entry belongs to.",
     )
-    calc_id: Quantity[str] = Quantity(type=str, categories=[OasisMetadata], a_search=Search(many_or="append"))
+    calc_id: Quantity[str] = Quantity(
+        type=str,
+        categories=[OasisMetadata],
+        a_search=Search(many_or="append"),
+        description="Identifier of the entry: hash of upload id and path of the mainfile.",
+    )
     calc_hash: Quantity[str] = Quantity(
         type=str,
         categories=[MongoMetadata],
         a_search=Search(many_or="append", metric="cardinality", metric_name="unique_entries"),
+        description="Hash of the contents of mainfile and auxiliary files; equal for the same raw data.",
     )
     mainfile: Quantity[str] = Quantity(
         type=str,
@@ -46,38 +55,93 @@ class EntryMetadata(MSection):
             Search(kind="keyword", exact="keyword", many_or="append"),
             Search(name="mainfile_path", kind="keyword", exact="keyword", many_and="append"),
         ],
+        description="Path of the file that was parsed, relative to the upload.",
     )
     files: Quantity[list[str]] = Quantity(
         type=str,
         shape=["0..*"],
         a_search=[Search(name="path", kind="path"), Search(kind="keyword", exact="keyword", many_or="append")],
+        description="Paths of the mainfile and of all files next to it.",
     )
-    pid: Quantity[str] = Quantity(type=str, categories=[MongoMetadata], a_search=Search(many_or="append"))
+    pid: Quantity[str] = Quantity(
+        type=str,
+        categories=[MongoMetadata],
+        a_search=Search(many_or="append"),
+        description="Number of the entry in the repository before 2018, as text.",
+    )
     raw_id: Quantity[str] = Quantity(
-        type=str, categories=[MongoMetadata, UserProvidableMetadata], a_search=Search(many_or="append")
+        type=str,
+        categories=[MongoMetadata, UserProvidableMetadata],
+        a_search=Search(many_or="append"),
+        description="Identifier that the program wrote into its output.",
     )
     domain: Quantity[str] = Quantity(
-        type=MEnum("dft", "ems", "qcms"), categories=[MongoMetadata, UserProvidableMetadata], a_search=Search()
+        type=MEnum("dft", "ems", "qcms"),
+        categories=[MongoMetadata, UserProvidableMetadata],
+        a_search=Search(),
+        description="The domain of science, which tells the section with further metadata.",
     )
     published: Quantity[bool] = Quantity(
-        type=bool, default=False, categories=[MongoMetadata, OasisMetadata], a_search=Search()
+        type=bool,
+        default=False,
+        categories=[MongoMetadata, OasisMetadata],
+        a_search=Search(),
+        description="Whether the entry is published; with an embargo it can still not be read by everybody.",
     )
-    processed: Quantity[bool] = Quantity(type=bool, default=False, categories=[MongoMetadata], a_search=Search())
-    last_processing: Quantity[datetime] = Quantity(type=Datetime, categories=[MongoMetadata], a_search=Search())
-    processing_errors: Quantity[list[str]] = Quantity(type=str, shape=["*"], a_search=Search(many_and="append"))
-    nomad_version: Quantity[str] = Quantity(type=str, categories=[MongoMetadata], a_search=Search(many_or="append"))
-    nomad_commit: Quantity[str] = Quantity(type=str, categories=[MongoMetadata], a_search=Search(many_or="append"))
-    parser_name: Quantity[str] = Quantity(type=str, a_search=Search(many_or="append"))
+    processed: Quantity[bool] = Quantity(
+        type=bool,
+        default=False,
+        categories=[MongoMetadata],
+        a_search=Search(),
+        description="Whether the last processing succeeded.",
+    )
+    last_processing: Quantity[datetime] = Quantity(
+        type=Datetime,
+        categories=[MongoMetadata],
+        a_search=Search(),
+        description="When the entry was processed last.",
+    )
+    processing_errors: Quantity[list[str]] = Quantity(
+        type=str,
+        shape=["*"],
+        a_search=Search(many_and="append"),
+        description="What went wrong in the last processing.",
+    )
+    nomad_version: Quantity[str] = Quantity(
+        type=str,
+        categories=[MongoMetadata],
+        a_search=Search(many_or="append"),
+        description="Version of this software that processed the entry.",
+    )
+    nomad_commit: Quantity[str] = Quantity(
+        type=str,
+        categories=[MongoMetadata],
+        a_search=Search(many_or="append"),
+        description="Commit of this software that processed the entry.",
+    )
+    parser_name: Quantity[str] = Quantity(
+        type=str,
+        a_search=Search(many_or="append"),
+        description="The parser that read the entry, such as `parsers/vasp`.",
+    )
     comment: Quantity[str] = Quantity(
-        type=str, categories=[EditableUserMetadata, MongoMetadata], a_search=Search(kind="text")
+        type=str,
+        categories=[EditableUserMetadata, MongoMetadata],
+        a_search=Search(kind="text"),
+        description="What the user says about the entry.",
     )
     references: Quantity[list[str]] = Quantity(
-        type=str, shape=["0..*"], categories=[EditableUserMetadata, MongoMetadata], a_search=Search()
+        type=str,
+        shape=["0..*"],
+        categories=[EditableUserMetadata, MongoMetadata],
+        a_search=Search(),
+        description="Web addresses of publications and other material about the entry.",
     )
     external_db: Quantity[str] = Quantity(
         type=MEnum("EELSDB", "Materials Project", "AFLOW", "OQMD"),
         categories=[MongoMetadata, UserProvidableMetadata],
         a_search=Search(),
+        description="The database that the entry was taken from.",
     )
     uploader: Quantity[User] = Quantity(
         type=UserReference(SectionProxy("User")),
@@ -96,12 +160,14 @@ class EntryMetadata(MSection):
             Search(name="uploader_id", kind="keyword", exact="user_id"),
         ],
         a_edit=Edit(admin_only=True, verify="User"),
+        description="The user who uploaded the entry.",
     )
     origin: Quantity[str] = Quantity(
         type=str,
         derived=entry_origin,
         virtual=True,
         a_search=Search(statistic_size=10, statistic_fixed=True, statistic_order="count"),
+        description="Where the entry comes from: the external database, otherwise the name of the uploader.",
     )
     coauthors: Quantity[list[Author]] = Quantity(
         type=AuthorReference(SectionProxy("Author")),
@@ -109,6 +175,7 @@ class EntryMetadata(MSection):
         default=[],
         categories=[EditableUserMetadata, MongoMetadata],
         a_edit=Edit(verify="User"),
+        description="Further authors: users, or people without account.",
     )
     authors: Quantity[list[Author]] = Quantity(
         type=AuthorReference(SectionProxy("Author")),
@@ -118,6 +185,9 @@ class EntryMetadata(MSection):
         a_search=Search(
             kind="keyword", exact="name.keyword", many_or="append", metric="cardinality", metric_name="authors"
         ),
+        description=(
+            "All authors: the uploader, unless the entry comes from an external database, and the co-authors."
+        ),
     )
     shared_with: Quantity[list[User]] = Quantity(
         type=UserReference(SectionProxy("User")),
@@ -125,6 +195,7 @@ class EntryMetadata(MSection):
         default=[],
         categories=[EditableUserMetadata, MongoMetadata],
         a_edit=Edit(verify="User"),
+        description="Users who may read the entry before it is published and during an embargo.",
     )
     owners: Quantity[list[User]] = Quantity(
         type=UserReference(SectionProxy("User")),
@@ -132,18 +203,34 @@ class EntryMetadata(MSection):
         derived=entry_owners,
         virtual=True,
         a_search=Search(kind="keyword", exact="name.keyword", many_or="append"),
+        description="All users who may always read the entry: the uploader and those it is shared with.",
     )
-    license: Quantity[str] = Quantity(type=str, default="CC BY 4.0", categories=[EditableUserMetadata, MongoMetadata])
+    license: Quantity[str] = Quantity(
+        type=str,
+        default="CC BY 4.0",
+        categories=[EditableUserMetadata, MongoMetadata],
+        description="The licence under which the data may be used.",
+    )
     with_embargo: Quantity[bool] = Quantity(
-        type=bool, default=False, categories=[EditableUserMetadata, MongoMetadata], a_search=Search()
+        type=bool,
+        default=False,
+        categories=[EditableUserMetadata, MongoMetadata],
+        a_search=Search(),
+        description="Whether only owners may read the entry although it is published.",
     )
     upload_time: Quantity[datetime] = Quantity(
         type=Datetime,
         categories=[MongoMetadata, OasisMetadata],
         a_search=Search(order_default=True),
         a_edit=Edit(admin_only=True),
+        description="When the upload was made.",
     )
-    upload_name: Quantity[str] = Quantity(type=str, categories=[MongoMetadata], a_search=Search(many_or="append"))
+    upload_name: Quantity[str] = Quantity(
+        type=str,
+        categories=[MongoMetadata],
+        a_search=Search(many_or="append"),
+        description="Name that the user gave to the upload.",
+    )
     datasets: Quantity[list[Dataset]] = Quantity(
         type=DatasetReference(SectionProxy("Dataset")),
         shape=["0..*"],
@@ -162,20 +249,35 @@ class EntryMetadata(MSection):
             ),
         ],
         a_edit=Edit(verify="Dataset"),
+        description="The datasets that the entry is in.",
     )
     external_id: Quantity[str] = Quantity(
-        type=str, categories=[MongoMetadata, UserProvidableMetadata], a_search=Search(many_or="split")
+        type=str,
+        categories=[MongoMetadata, UserProvidableMetadata],
+        a_search=Search(many_or="split"),
+        description="Identifier that the user gave to the entry.",
     )
     last_edit: Quantity[datetime] = Quantity(
-        type=Datetime, categories=[MongoMetadata, OasisMetadata], a_search=Search()
+        type=Datetime,
+        categories=[MongoMetadata, OasisMetadata],
+        a_search=Search(),
+        description="When a user edited the metadata last.",
     )
-    formula: Quantity[str] = Quantity(type=str, categories=[DomainMetadata], a_search=Search())
+    formula: Quantity[str] = Quantity(
+        type=str,
+        categories=[DomainMetadata],
+        a_search=Search(),
+        description=(
+            "Formula of the representative geometry in Hill order, not divided: eight silicon atoms are `Si8`."
+        ),
+    )
     atoms: Quantity[list[str]] = Quantity(
         type=str,
         shape=["n_atoms"],
         default=[],
         categories=[DomainMetadata],
         a_search=Search(many_and="append", statistic_size=119, statistic_fixed=True),
+        description="The different elements of the representative geometry.",
     )
     only_atoms: Quantity[str] = Quantity(
         type=str,
@@ -183,8 +285,18 @@ class EntryMetadata(MSection):
         virtual=True,
         categories=[DomainMetadata],
         a_search=Search(many_and="append", query_value=only_atoms_of),
+        description=(
+            "The different elements, sorted by atomic number and concatenated, by which entries with "
+            "exactly these are found."
+        ),
     )
-    n_atoms: Quantity[int] = Quantity(type=int, default=0, categories=[DomainMetadata], a_search=Search())
+    n_atoms: Quantity[int] = Quantity(
+        type=int,
+        default=0,
+        categories=[DomainMetadata],
+        a_search=Search(),
+        description="Number of atoms of the representative geometry.",
+    )
     ems: SubSection[EMSMetadata] = SubSection(sub_section=EMSMetadata)
     dft: SubSection[DFTMetadata] = SubSection(sub_section=DFTMetadata, categories=[FastAccess])
     qcms: SubSection[QCMSMetadata] = SubSection(sub_section=QCMSMetadata)

@@ -32,46 +32,143 @@ if TYPE_CHECKING:
 
 
 class Run(MSection):
+    """One execution of a program.
+
+    Everything that was computed is below: methods, geometries, calculations, samplings.
+    """
+
     m_def = Section(aliases=["section_run"])
 
-    calculation_file_uri: Quantity[str] = Quantity(type=str)
-    message_debug_run: Quantity[str] = Quantity(type=str, categories=[MessageDebug, Unused])
+    calculation_file_uri: Quantity[str] = Quantity(
+        type=str,
+        description="URI of the raw file that this run was read from.",
+    )
+    message_debug_run: Quantity[str] = Quantity(
+        type=str,
+        categories=[MessageDebug, Unused],
+        description="Debugging message of the program that belongs to the run as a whole.",
+    )
     message_error_run: Quantity[str] = Quantity(
-        type=str, categories=[MessageDebug, MessageError, MessageInfo, MessageWarning, Unused]
+        type=str,
+        categories=[MessageDebug, MessageError, MessageInfo, MessageWarning, Unused],
+        description="Error message of the program that belongs to the run as a whole.",
     )
-    message_info_run: Quantity[str] = Quantity(type=str, categories=[MessageDebug, MessageInfo, Unused])
+    message_info_run: Quantity[str] = Quantity(
+        type=str,
+        categories=[MessageDebug, MessageInfo, Unused],
+        description="Informative message of the program that belongs to the run as a whole.",
+    )
     message_warning_run: Quantity[str] = Quantity(
-        type=str, categories=[MessageDebug, MessageInfo, MessageWarning, Unused]
+        type=str,
+        categories=[MessageDebug, MessageInfo, MessageWarning, Unused],
+        description="Warning of the program that belongs to the run as a whole.",
     )
-    parsing_message_debug_run: Quantity[str] = Quantity(type=str, categories=[ParsingMessageDebug, Unused])
+    parsing_message_debug_run: Quantity[str] = Quantity(
+        type=str,
+        categories=[ParsingMessageDebug, Unused],
+        description="Debugging message of the parser that belongs to the run as a whole.",
+    )
     parsing_message_error_run: Quantity[str] = Quantity(
         type=str,
         categories=[ParsingMessageDebug, ParsingMessageError, ParsingMessageInfo, ParsingMessageWarning, Unused],
+        description="Error message of the parser that belongs to the run as a whole.",
     )
     parsing_message_info_run: Quantity[str] = Quantity(
-        type=str, categories=[ParsingMessageDebug, ParsingMessageInfo, Unused]
+        type=str,
+        categories=[ParsingMessageDebug, ParsingMessageInfo, Unused],
+        description="Informative message of the parser that belongs to the run as a whole.",
     )
     parsing_message_warning_run: Quantity[str] = Quantity(
-        type=str, categories=[ParsingMessageDebug, ParsingMessageInfo, ParsingMessageWarning]
+        type=str,
+        categories=[ParsingMessageDebug, ParsingMessageInfo, ParsingMessageWarning],
+        description="Warning of the parser that belongs to the run as a whole.",
     )
-    program_basis_set_type: Quantity[str] = Quantity(type=str)
+    program_basis_set_type: Quantity[str] = Quantity(
+        type=str,
+        description=(
+            "Kind of functions in which orbitals are expanded: `plane waves`, `gaussians`, `numeric AOs`, "
+            "`(L)APW+lo`, `real-space grid`, `psinc functions`."
+        ),
+    )
     program_compilation_datetime: Quantity[Any] = Quantity(
-        type=float64, unit="second", categories=[AccessoryInfo, ProgramInfo]
+        type=float64,
+        unit="second",
+        categories=[AccessoryInfo, ProgramInfo],
+        description="When the program was compiled, in seconds since 1970-01-01 UTC.",
     )
-    program_compilation_host: Quantity[str] = Quantity(type=str, categories=[AccessoryInfo, ProgramInfo])
-    program_name: Quantity[str] = Quantity(type=str, categories=[AccessoryInfo, ProgramInfo])
-    program_version: Quantity[str] = Quantity(type=str, categories=[AccessoryInfo, ProgramInfo])
-    run_clean_end: Quantity[bool] = Quantity(type=bool)
-    run_hosts: Quantity[Any] = Quantity(type=Any, categories=[AccessoryInfo, ParallelizationInfo, Unused])
-    raw_id: Quantity[str] = Quantity(type=str)
+    program_compilation_host: Quantity[str] = Quantity(
+        type=str,
+        categories=[AccessoryInfo, ProgramInfo],
+        description="The machine on which the program was compiled.",
+    )
+    program_name: Quantity[str] = Quantity(
+        type=str,
+        categories=[AccessoryInfo, ProgramInfo],
+        description=(
+            "Name of the program, in the spelling of its authors, for example `VASP` or `Quantum Espresso`; "
+            "also the code name of the entry."
+        ),
+    )
+    program_version: Quantity[str] = Quantity(
+        type=str,
+        categories=[AccessoryInfo, ProgramInfo],
+        description="Version of the program as it prints it.",
+    )
+    run_clean_end: Quantity[bool] = Quantity(
+        type=bool,
+        description=(
+            "Whether the program came to its regular end; false when it stopped with an error, ran out of "
+            "time or its output is cut off."
+        ),
+    )
+    run_hosts: Quantity[Any] = Quantity(
+        type=Any,
+        categories=[AccessoryInfo, ParallelizationInfo, Unused],
+        description="The machines on which the program ran, with the role of each process.",
+    )
+    raw_id: Quantity[str] = Quantity(
+        type=str,
+        description="Identifier that the program or a wrapper around it wrote into the output.",
+    )
     time_run_cpu1_end: Quantity[Any] = Quantity(
-        type=float64, unit="second", categories=[AccessoryInfo, TimeInfo, Unused]
+        type=float64,
+        unit="second",
+        categories=[AccessoryInfo, TimeInfo, Unused],
+        description="CPU time of the first process at the end of the run.",
     )
-    time_run_cpu1_start: Quantity[Any] = Quantity(type=float64, unit="second", categories=[AccessoryInfo, TimeInfo])
-    time_run_date_end: Quantity[Any] = Quantity(type=float64, unit="second", categories=[AccessoryInfo, TimeInfo])
-    time_run_date_start: Quantity[Any] = Quantity(type=float64, unit="second", categories=[AccessoryInfo, TimeInfo])
-    time_run_wall_end: Quantity[Any] = Quantity(type=float64, unit="second", categories=[AccessoryInfo, TimeInfo])
-    time_run_wall_start: Quantity[Any] = Quantity(type=float64, unit="second", categories=[AccessoryInfo, TimeInfo])
+    time_run_cpu1_start: Quantity[Any] = Quantity(
+        type=float64,
+        unit="second",
+        categories=[AccessoryInfo, TimeInfo],
+        description="CPU time of the first process at the start of the run.",
+    )
+    time_run_date_end: Quantity[Any] = Quantity(
+        type=float64,
+        unit="second",
+        categories=[AccessoryInfo, TimeInfo],
+        description="When the run ended, in seconds since 1970-01-01 UTC.",
+    )
+    time_run_date_start: Quantity[Any] = Quantity(
+        type=float64,
+        unit="second",
+        categories=[AccessoryInfo, TimeInfo],
+        description="When the run started, in seconds since 1970-01-01 UTC.",
+    )
+    time_run_wall_end: Quantity[Any] = Quantity(
+        type=float64,
+        unit="second",
+        categories=[AccessoryInfo, TimeInfo],
+        description=(
+            "Reading of the program's internal wall clock at the end of the run; minus "
+            "`time_run_wall_start` it is the duration."
+        ),
+    )
+    time_run_wall_start: Quantity[Any] = Quantity(
+        type=float64,
+        unit="second",
+        categories=[AccessoryInfo, TimeInfo],
+        description="Reading of the program's internal wall clock at the start of the run, usually zero.",
+    )
     section_basis_set_atom_centered: SubSection[list[BasisSetAtomCentered]] = SubSection(
         sub_section=SectionProxy("BasisSetAtomCentered"), repeats=True
     )
