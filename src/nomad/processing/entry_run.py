@@ -136,7 +136,8 @@ class _EntryRun:
             self._fail(f"Normalising failed: {type(error).__name__}: {error}", self.log, error)
         for record in self.log.records:
             if record["level"] in ("ERROR", "CRITICAL") and "normalizer" in record and "exception" in record:
-                self.failures.append(record["event"])
+                reason = record["exception"].strip().rpartition("\n")[2]
+                self.failures.append(f"{record['normalizer']} failed: {reason}")
 
     def _apply_metadata(self) -> None:
         """Derives the search metadata; of a failed entry only what its parser stands for."""

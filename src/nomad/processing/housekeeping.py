@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy import select
@@ -18,7 +19,7 @@ STALE_SECONDS = 3600.0
 
 
 def remove_stale_work(installation: Installation) -> None:
-    """Removes work folders of uploads that are not being processed any more, and old drafts. Cheap when there are none."""
+    """Removes work folders of uploads that are not being processed any more, and old drafts; cheap without any."""
     root = work_root(installation.settings)
     if not root.is_dir():
         return
@@ -30,13 +31,13 @@ def remove_stale_work(installation: Installation) -> None:
         _remove_if_stale(root / name)
 
 
-def empty_tmp(installation: Installation) -> None:
-    """At the start of a server, before anything runs: removes all temporary files that no upload refers to."""
+def empty_tmp(installation: Installation, before: float) -> None:
+    """At the start of a server: removes temporary files older than `before` that no upload refers to."""
     with installation.database.read_session() as session:
         paths = session.scalars(select(UploadRow.upload_path).where(UploadRow.upload_path.is_not(None)))
         kept = {Path(path).resolve() for path in paths if path}
     for entry in installation.settings.tmp_dir.iterdir():
-        _remove_except(entry, kept)
+        _remove_except(entry, kept, before)
 
 
 def _being_processed(installation: Installation, upload_ids: list[str]) -> set[str]:
@@ -56,13 +57,11 @@ def _remove_if_stale(path: Path) -> None:
         shutil.rmtree(path, ignore_errors=True)
 
 
-def _remove_except(path: Path, kept: set[Path]) -> None:
-    if path.is_symlink() or path.is_file():
-        if path.resolve() not in kept:
-            path.unlink(missing_ok=True)
-        return
-    if not any(keep.is_relative_to(path.resolve()) for keep in kept):
-        shutil.rmtree(path, ignore_errors=True)
-        return
-    for entry in path.iterdir():
-        _remove_except(entry, kept)
+def _remove_except(path: Path, kept: set[Path], before: float) -> None:
+    if path.is_dir() and not path.is_symlink():
+        for entry in path.iterdir():
+            _remove_except(entry, kept, before)
+        with suppress(OSError):  # not empty
+            path.rmdir()
+    elif path.lstat().st_mtime < before and path.resolve() not in kept:
+        path.unlink(missing_ok=True)

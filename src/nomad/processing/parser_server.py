@@ -14,6 +14,7 @@ import signal
 import socket
 import struct
 import sys
+from importlib import import_module
 from multiprocessing.connection import Connection
 
 import psutil
@@ -22,6 +23,24 @@ NUMBER = struct.Struct("<q")
 GROWTH_LIMIT = 512 * 1024**2
 """A parser process that has grown by more bytes after an entry is replaced by a fresh one."""
 _PDEATHSIG = 1
+MODULES = (
+    "nomad.processing.entry_run",
+    "nomad.processing.match_run",
+    "nomad.normalizing.system",
+    "nomad.normalizing.optimade",
+    "nomad.normalizing.dos",
+    "nomad.normalizing.band_structure",
+    "nomad.normalizing.workflow",
+    "nomad.normalizing.encyclopedia.normalizer",
+    "ase",
+    "ase.geometry",
+    "lxml.etree",
+    "matid",
+    "pint",
+    "scipy.spatial",
+    "spglib",
+)
+"""What most parsers and normalisers need."""
 
 
 def main(descriptor: int, memory: int) -> None:
@@ -49,12 +68,11 @@ def main(descriptor: int, memory: int) -> None:
 
 def import_libraries() -> None:
     """Loads whatever most parsers and normalisers need, so that forked processes share it."""
-    import nomad.normalizing.pipeline
-    import nomad.parsing.registry
-    import nomad.processing.entry_run
-    import nomad.processing.match_run
+    from nomad.parsing.registry import parsers
 
-    nomad.parsing.registry.parsers()
+    for module in MODULES:
+        import_module(module)
+    parsers()
 
 
 def _serve_and_exit(connection: Connection, memory: int) -> None:

@@ -70,7 +70,7 @@ class Worker:
         self._stop_index = threading.Event()
 
     def stop(self) -> None:
-        """Asks the worker to end: running batches may end, what remains goes back to the table. Safe in signal handlers."""
+        """Asks the worker to end: running batches may end, what remains goes back to the table. For signal handlers."""
         self.context.stopping.set()
         self.context.wake.set()
 

@@ -46,4 +46,8 @@ class Installation:
 
     def close(self) -> None:
         """Closes what is open; the installation cannot be used afterwards."""
+        with self._lock:
+            if self._search is not None:
+                self._search.close()
+                self._search = None
         self.database.close()
