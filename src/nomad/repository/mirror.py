@@ -1,0 +1,223 @@
+"""Everything about uploads for another NOMAD that mirrors this one. For the admin only.
+
+Files are handed out as a guest may read them: what is under embargo stays here.
+"""
+
+from __future__ import annotations
+
+import operator as operator_module
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from nomad.auth.users import User, find_users
+from nomad.database.tables import DatasetRow, EntryRow, UploadRow
+from nomad.errors import BadRequest, NotFound, NotSupported, Unauthorized
+from nomad.repository.installation import Installation
+from nomad.repository.raw import FileOptions, RawAnswer, get_upload_path
+from nomad.repository.records import EntryRecord, load_records
+from nomad.repository.upload_states import check_idle
+from nomad.storage.keys import upload_prefix
+
+_DERIVED = ("calc_hash", "domain", "processed", "last_processing", "nomad_version", "nomad_commit")
+_UPLOAD_FIELDS = (
+    "user_id", "name", "upload_time", "published", "publish_time", "last_update", "embargo_length", "tasks_status",
+    "current_task", "current_process", "process_running", "errors", "warnings", "create_time", "complete_time",
+    "published_to", "last_status_message",
+)  # fmt: skip
+_LISTS = ("errors", "warnings", "published_to")
+_QUERY_FIELDS = {name: getattr(UploadRow, name) for name in ("upload_id", *_UPLOAD_FIELDS) if name not in _LISTS}
+
+
+_OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
+    "": operator_module.eq,
+    "ne": lambda column, value: column.is_distinct_from(value),
+    "gt": operator_module.gt,
+    "gte": operator_module.ge,
+    "lt": operator_module.lt,
+    "lte": operator_module.le,
+}
+
+
+def find_uploads(user: User, installation: Installation, query: dict[str, Any]) -> list[dict[str, str]]:
+    """Ids and places of the uploads whose record fits: field to value, or `<field>__<operator>` to value.
+
+    Operators are ne, gt, gte, lt, lte, in, nin, exists. Raises `BadRequest` for unknown fields and unfit values.
+    """
+    _check_admin(user)
+    statement = select(UploadRow.upload_id).order_by(UploadRow.upload_time, UploadRow.upload_id)
+    for key, value in query.items():
+        statement = statement.where(_condition(key, value))
+    with installation.database.read_session() as session:
+        return [
+            {"upload_id": upload_id, "upload_files_path": _path(installation, upload_id)}
+            for upload_id in session.scalars(statement)
+        ]
+
+
+def get_upload(user: User, installation: Installation, upload_id: str) -> dict[str, Any]:
+    """The records of an upload, its entries and their datasets. Raises `NotFound`; `BadRequest` while it changes."""
+    _check_admin(user)
+    with installation.database.read_session() as session:
+        upload = session.get(UploadRow, upload_id)
+        if upload is None:
+            raise NotFound(f"Upload with id {upload_id} does not exist.")
+        check_idle(upload, "mirrored")
+        statement = select(EntryRow.calc_id).where(EntryRow.upload_id == upload_id).order_by(EntryRow.position)
+        records = list(load_records(session, list(session.scalars(statement))))
+        datasets = {dataset.dataset_id: dataset for record in records for dataset in record.datasets}
+        return {
+            "upload_id": upload_id,
+            "upload": {"_id": upload_id} | {name: _mongo(getattr(upload, name)) for name in _UPLOAD_FIELDS},
+            "calcs": [_calc(record) for record in records],
+            "datasets": {dataset_id: _dataset(dataset) for dataset_id, dataset in datasets.items()},
+            "dois": {dataset.doi: {"_id": dataset.doi} for dataset in datasets.values() if dataset.doi},
+            "upload_files_path": _path(installation, upload_id),
+        }
+
+
+def get_raw_files(user: User, installation: Installation, upload_id: str) -> RawAnswer:
+    """A zip of all public raw files. Raises `NotFound` for an upload that is not published or has none."""
+    _check_admin(user)
+    with installation.database.read_session() as session:
+        _published_upload(session, upload_id)
+    return get_upload_path(None, installation, upload_id, "*", FileOptions())
+
+
+def get_archive_key(user: User, installation: Installation, upload_id: str) -> str:
+    """Object key of the archive pack of a published upload.
+
+    Raises `NotFound` as `get_raw_files`; `NotSupported` when only some of the entries are under embargo.
+    """
+    _check_admin(user)
+    with installation.database.read_session() as session:
+        upload = _published_upload(session, upload_id)
+        embargoes = set(
+            session.scalars(select(EntryRow.with_embargo).where(EntryRow.upload_id == upload_id).distinct())
+        )
+    if upload.archive_key is None or embargoes in (set(), {True}):
+        raise NotFound(f"The upload {upload_id} has no public archives.")
+    if True in embargoes:
+        raise NotSupported("Archives of uploads of which a part is under embargo cannot be mirrored yet.")
+    return upload.archive_key
+
+
+def get_users(user: User, installation: Installation) -> dict[str, User]:
+    """User name to user."""
+    _check_admin(user)
+    with installation.database.read_session() as session:
+        people = find_users(session, "", installation.settings.auth.admin_user_id)
+    return {person.username: person for person in people}
+
+
+def _check_admin(user: User) -> None:
+    if not user.is_admin:
+        raise Unauthorized("Only the admin may mirror this installation.")
+
+
+def _published_upload(session: Session, upload_id: str) -> UploadRow:
+    upload = session.get(UploadRow, upload_id)
+    if upload is None or not upload.published:
+        raise NotFound(f"There is no published upload with the id {upload_id}.")
+    return upload
+
+
+def _path(installation: Installation, upload_id: str) -> str:
+    path = installation.store.local_path(upload_prefix(upload_id))
+    return str(path) if path is not None else upload_prefix(upload_id)
+
+
+def _condition(key: str, value: Any) -> ColumnElement[bool]:
+    name, _, operator = key.partition("__")
+    column: Any = _QUERY_FIELDS.get(name)
+    if column is None:
+        raise BadRequest(f"The upload field {name!r} is unknown; use one of {', '.join(sorted(_QUERY_FIELDS))}.")
+    if operator == "exists":
+        condition = column.is_not(None) if value else column.is_(None)
+    elif operator in ("in", "nin"):
+        if not isinstance(value, list):
+            raise BadRequest(f"The value of {key} must be a list.")
+        values = [_fitting(key, column, one) for one in value]
+        condition = column.in_(values) if operator == "in" else column.not_in(values)
+    elif operator in _OPERATORS:
+        condition = _OPERATORS[operator](column, _fitting(key, column, value))
+    else:
+        raise BadRequest(f"The operator {operator!r} in {key} is unknown.")
+    return cast(ColumnElement[bool], condition)
+
+
+def _fitting(key: str, column: Any, value: Any) -> Any:
+    """The value as the type of the column."""
+    wanted = column.type.python_type
+    if wanted is datetime and isinstance(value, str):
+        try:
+            time = datetime.fromisoformat(value)
+        except ValueError as error:
+            raise BadRequest(f"The value of {key} must be a time, not {value[:200]!r}.") from error
+        return time.replace(tzinfo=UTC) if time.tzinfo is None else time
+    if value is not None and type(value) is not wanted:
+        raise BadRequest(f"The value of {key} must be of the type {wanted.__name__}, not {str(value)[:200]!r}.")
+    return value
+
+
+def _calc(record: EntryRecord) -> dict[str, Any]:
+    entry, upload = record.entry, record.upload
+    derived = {name: entry.derived[name] for name in _DERIVED if entry.derived.get(name) is not None}
+    metadata = {
+        **derived,
+        "pid": entry.pid,
+        "raw_id": entry.raw_id,
+        "external_id": entry.external_id,
+        "external_db": entry.external_db,
+        "published": upload.published,
+        "comment": entry.comment,
+        "references": entry.references,
+        "uploader": entry.uploader_id,
+        "coauthors": entry.coauthors,
+        "shared_with": list(record.shared_with),
+        "license": entry.license,
+        "with_embargo": entry.with_embargo,
+        "upload_time": _mongo(entry.upload_time),
+        "upload_name": upload.name,
+        "datasets": [dataset.dataset_id for dataset in record.datasets],
+        "last_edit": _mongo(entry.last_edit),
+    }
+    calc = {
+        "_id": entry.calc_id,
+        "upload_id": entry.upload_id,
+        "mainfile": entry.mainfile,
+        "parser": entry.parser_name,
+        "tasks_status": entry.tasks_status,
+        "current_task": entry.current_task,
+        "errors": entry.errors,
+        "warnings": entry.warnings,
+        "create_time": _mongo(entry.create_time),
+        "complete_time": _mongo(entry.complete_time),
+        "metadata": _without_nulls(metadata.items()),
+    }
+    return _without_nulls(calc.items())
+
+
+def _dataset(dataset: DatasetRow) -> dict[str, Any]:
+    record = {
+        "_id": dataset.dataset_id,
+        "name": dataset.name,
+        "user_id": dataset.user_id,
+        "doi": dataset.doi,
+        "created": _mongo(dataset.created),
+        "modified": _mongo(dataset.modified),
+        "dataset_type": dataset.dataset_type,
+    }
+    return _without_nulls(record.items())
+
+
+def _without_nulls(items: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    return {name: value for name, value in items if value is not None}
+
+
+def _mongo(value: Any) -> Any:
+    """Times in the form that the records of the contract have."""
+    return {"$date": round(value.timestamp() * 1000)} if isinstance(value, datetime) else value
