@@ -13,6 +13,7 @@ For outputs that are searched with patterns use `nomad.parsing.text`, which maps
 from __future__ import annotations
 
 import bz2
+import codecs
 import gzip
 import io
 import lzma
@@ -78,10 +79,9 @@ def open_text(path: Path, probe: int = 1 << 20) -> TextIO:
 def encoding_of(data: bytes) -> str:
     """`utf-8` if the bytes are UTF-8 (the last character may be cut), else `iso-8859-1`."""
     try:
-        data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        if error.start < len(data) - 3:
-            return "iso-8859-1"
+        codecs.getincrementaldecoder("utf-8")().decode(data)
+    except UnicodeDecodeError:
+        return "iso-8859-1"
     return "utf-8"
 
 

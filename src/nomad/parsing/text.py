@@ -179,7 +179,8 @@ class Found:
     offsets: dict[str, int] = field(default_factory=dict)
 
     def __contains__(self, name: str) -> bool:
-        return self.values.get(name) not in (None, [])
+        value = self.values.get(name)
+        return value is not None and not (isinstance(value, list) and not value)
 
     def __getitem__(self, name: str) -> Any:
         return self.values[name]
