@@ -44,9 +44,11 @@ def make_block(kind: int, data: bytes, width: int = 1) -> bytes:
     """The block that holds `data`, compressed if that is smaller. `width` > 1: bytes per number in it."""
     codec, stored = PLAIN, data
     if len(data) >= SMALLEST_COMPRESSED:
-        compressed = _codecs.compressor.compress(_shuffled(data, width) if width > 1 else data)
-        if len(compressed) < len(data):
-            codec, stored = (ZSTD_SHUFFLED if width > 1 else ZSTD), compressed
+        candidates = [(ZSTD, data), (ZSTD_SHUFFLED, _shuffled(data, width))] if width > 1 else [(ZSTD, data)]
+        for candidate, plain in candidates:
+            compressed = _codecs.compressor.compress(plain)
+            if len(compressed) < len(stored):
+                codec, stored = candidate, compressed
     head = HEAD.pack(0, codec, kind, width, len(data), len(stored))[4:]
     crc = isal_zlib.crc32(stored, isal_zlib.crc32(head))
     return crc.to_bytes(4, "little") + head + stored

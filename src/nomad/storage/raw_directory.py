@@ -103,8 +103,9 @@ class Directory:
 
     def _name(self, row: int) -> bytes:
         position = self._positions[row]
+        records = self._records
         start = position + zf.CENTRAL.size
-        return self._records[start : start + int.from_bytes(self._records[position + 28 : position + 30], "little")]
+        return records[start : start + (records[position + 28] | records[position + 29] << 8)]
 
     def member(self, row: int) -> RawMember:
         """A member with all that is known."""

@@ -7,7 +7,7 @@ zip. No byte of a member is handed out before its segment has passed its checksu
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import ItemsView, Iterator, Mapping, ValuesView
 from typing import cast
 
 from isal import igzip_lib, isal_zlib
@@ -43,6 +43,32 @@ class Members(Mapping[str, RawMember]):
 
     def __len__(self) -> int:
         return len(self._directory)
+
+    def items(self) -> ItemsView[str, RawMember]:
+        """Names with members, without a search for each name."""
+        return _Items(self)
+
+    def values(self) -> ValuesView[RawMember]:
+        """Members, without a search for each name."""
+        return _Values(self)
+
+    def in_order(self) -> Iterator[RawMember]:
+        """All members in order of their names."""
+        return map(self._directory.member, range(len(self._directory)))
+
+
+class _Items(ItemsView[str, RawMember]):
+    _mapping: Members
+
+    def __iter__(self) -> Iterator[tuple[str, RawMember]]:
+        return ((member.name, member) for member in self._mapping.in_order())
+
+
+class _Values(ValuesView[RawMember]):
+    _mapping: Members
+
+    def __iter__(self) -> Iterator[RawMember]:
+        return self._mapping.in_order()
 
 
 class RawPack:
