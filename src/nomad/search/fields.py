@@ -90,6 +90,14 @@ def field(name: str) -> IndexField:
         raise BadRequest(f"{name!r} is not a searchable quantity.") from None
 
 
+def aggregatable(name: str) -> IndexField:
+    """The field, if it has countable values; raises `BadRequest` otherwise."""
+    found = field(name)
+    if found.analysed or found.kind == "hidden":
+        raise BadRequest(f"{name} has no list of values.")
+    return found
+
+
 def coerce(field: IndexField, value: Value) -> Stored:
     """`value` in the type of the index: text, number, boolean, or epoch milliseconds of a date.
 

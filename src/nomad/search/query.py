@@ -37,7 +37,7 @@ class Terms:
 
 @dataclass(frozen=True)
 class Range:
-    """The field lies between the given bounds; strings in code point order."""
+    """A value of the field lies between all given bounds; strings in code point order."""
 
     field: str
     gt: Value | None = None

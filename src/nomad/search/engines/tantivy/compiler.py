@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import tantivy
@@ -93,51 +94,111 @@ class Compiler:
             raise BadRequest(f"{field.name}: only texts can be compared in parts or by order.")
         return any_of([tantivy.Query.regex_query(schema(), field.name, each) for each in alternatives])
 
-    def _range(self, field: IndexField, bounds: model.Range) -> Any:
-        parts = [
-            self.bound(field, operator, coerce(field, bound))
-            for operator in ("gt", "gte", "lt", "lte")
-            if (bound := getattr(bounds, operator)) is not None
-        ]
-        return all_of(parts) if parts else self.exists(field)
+    def _range(self, field: IndexField, query: model.Range) -> Any:
+        lower = _stricter(field, query.gt, query.gte, larger=True)
+        upper = _stricter(field, query.lt, query.lte, larger=False)
+        return self.between(field, lower, upper)
 
-    def bound(self, field: IndexField, operator: str, bound: Stored) -> Any:
+    def bound(self, field: IndexField, operator: str, value: model.Value) -> Any:
+        """Documents with a value that is `gt`, `gte`, `lt` or `lte` the given one."""
+        limit = _Limit(coerce(field, value), operator.endswith("e"))
+        return self.between(field, limit, None) if operator.startswith("g") else self.between(field, None, limit)
+
+    def within(self, field: IndexField, low: Stored, high: Stored) -> Any:
+        """Documents with a value that is at least `low` and less than `high`."""
+        return self.between(field, _Limit(low, True), _Limit(high, False))
+
+    def between(self, field: IndexField, lower: _Limit | None, upper: _Limit | None) -> Any:
+        """Documents with a value that fulfils both limits."""
+        if field.kind == "hidden" or (lower is None and upper is None):
+            return self.exists(field)
         if field.kind == "keyword":
-            return self._text_bound(field, operator, str(bound))
+            return self._texts_between(field, lower, upper)
         if field.kind == "boolean":
-            return _term_set(field, [value for value in (False, True) if _holds(value, operator, bool(bound))])
-        if field.numeric and isinstance(bound, int | float):
-            return self.number_bound(field.name, field.kind == "float", operator, bound)
+            values = [value for value in (False, True) if _above(value, lower) and _below(value, upper)]
+            return _term_set(field, values)
+        if field.numeric:
+            return _numbers_between(field, lower, upper)
         raise BadRequest(f"{field.name}: the values have no order.")
 
-    def number_bound(self, name: str, is_float: bool, operator: str, bound: int | float) -> Any:
-        """One side of a range of a numeric column."""
-        lower, inclusive = operator.startswith("g"), operator.endswith("e")
-        if is_float:
-            kind, bound = FieldType.Float, float(bound)
-        else:
-            kind = FieldType.Integer
-            if not isinstance(bound, int):
-                bound, inclusive = (math.ceil(bound) if lower else math.floor(bound)), True
-            smallest, largest = _INTEGER_RANGE
-            if not smallest <= bound <= largest:
-                everything = (bound < smallest) == lower
-                return tantivy.Query.exists_query(name) if everything else tantivy.Query.empty_query()
-        low, high = (bound, None) if lower else (None, bound)
-        return tantivy.Query.range_query(schema(), name, kind, low, high, inclusive or not lower, inclusive or lower)
-
-    def _text_bound(self, field: IndexField, operator: str, bound: str) -> Any:
-        lower, inclusive = operator.startswith("g"), operator.endswith("e")
-        if _SAFE_BOUND.fullmatch(bound) and bound not in _RESERVED:
+    def _texts_between(self, field: IndexField, lower: _Limit | None, upper: _Limit | None) -> Any:
+        if all(limit is None or limit.is_word for limit in (lower, upper)):
             # by the order of the column: some ms where patterns over many terms need hundreds, but the
             # syntax has no quotes
-            inner = f"{bound} TO *" if lower else f"* TO {bound}"
-            left, right = ("[" if inclusive else "{", "]" if inclusive else "}")
-            return self._index.parse_query(f"{field.name}:{left}{inner}{right}")
-        alternatives = patterns.greater(bound) if lower else patterns.less(bound)
-        if inclusive and bound:
-            alternatives.append(patterns.literal(bound))
-        return self._pattern(field, *alternatives)
+            left = "[*" if lower is None else f"{'[' if lower.inclusive else '{'}{lower.value}"
+            right = "*]" if upper is None else f"{upper.value}{']' if upper.inclusive else '}'}"
+            return self._index.parse_query(f"{field.name}:{left} TO {right}")
+        if field.many and lower is not None and upper is not None:
+            # patterns cannot be intersected, and another value of the same document must not count
+            terms = self._index.searcher().terms_with_prefix(field.name, "")
+            return _term_set(field, [term for term, _ in terms if _above(term, lower) and _below(term, upper)])
+        parts = []
+        if lower is not None:
+            parts.append(self._pattern(field, *_with_bound(patterns.greater(str(lower.value)), lower)))
+        if upper is not None:
+            parts.append(self._pattern(field, *_with_bound(patterns.less(str(upper.value)), upper)))
+        return all_of(parts)
+
+
+@dataclass(frozen=True)
+class _Limit:
+    value: Stored
+    inclusive: bool
+
+    @property
+    def is_word(self) -> bool:
+        return _SAFE_BOUND.fullmatch(str(self.value)) is not None and self.value not in _RESERVED
+
+
+def _stricter(field: IndexField, exclusive: Any, inclusive: Any, *, larger: bool) -> _Limit | None:
+    limits = [] if exclusive is None else [_Limit(coerce(field, exclusive), False)]
+    if inclusive is not None:
+        limits.append(_Limit(coerce(field, inclusive), True))
+    if len(limits) < 2:
+        return limits[0] if limits else None
+    first, second = limits
+    if first.value == second.value:
+        return first
+    return first if (first.value > second.value) == larger else second  # type: ignore[operator]
+
+
+def _above(value: Any, limit: _Limit | None) -> bool:
+    return limit is None or bool(value >= limit.value if limit.inclusive else value > limit.value)
+
+
+def _below(value: Any, limit: _Limit | None) -> bool:
+    return limit is None or bool(value <= limit.value if limit.inclusive else value < limit.value)
+
+
+def _with_bound(alternatives: list[str], limit: _Limit) -> list[str]:
+    return [*alternatives, patterns.literal(str(limit.value))] if limit.inclusive and limit.value else alternatives
+
+
+def _numbers_between(field: IndexField, lower: _Limit | None, upper: _Limit | None) -> Any:
+    low: Any = None if lower is None else lower.value
+    high: Any = None if upper is None else upper.value
+    above, below = lower is None or lower.inclusive, upper is None or upper.inclusive
+    if field.kind == "float":
+        kind = FieldType.Float
+        low, high = low if low is None else float(low), high if high is None else float(high)
+    else:
+        kind = FieldType.Integer
+        smallest, largest = _INTEGER_RANGE
+        if isinstance(low, float):
+            low, above = math.ceil(low), True
+        if isinstance(high, float):
+            high, below = math.floor(high), True
+        if (low is not None and low > largest) or (high is not None and high < smallest):
+            return tantivy.Query.empty_query()
+        if low is not None and low < smallest:
+            low, above = None, True
+        if high is not None and high > largest:
+            high, below = None, True
+    if low is None and high is None:
+        return tantivy.Query.exists_query(field.name)
+    if low is not None and high is not None and (low > high or (low == high and not (above and below))):
+        return tantivy.Query.empty_query()
+    return tantivy.Query.range_query(schema(), field.name, kind, low, high, above, below)
 
 
 def all_of(queries: Sequence[Any]) -> Any:
@@ -173,8 +234,3 @@ def _term_set(field: IndexField, values: Sequence[Stored]) -> Any:
     if len(unique) == 1:
         return tantivy.Query.term_query(schema(), field.name, unique[0])
     return tantivy.Query.term_set_query(schema(), field.name, unique)
-
-
-def _holds(value: bool, operator: str, bound: bool) -> bool:
-    results = {"gt": value > bound, "gte": value >= bound, "lt": value < bound, "lte": value <= bound}
-    return results[operator]

@@ -8,15 +8,15 @@ counted by the enumeration of terms, which has no limit.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
 from typing import Any
 
 from nomad.errors import BadRequest
-from nomad.search import histograms
-from nomad.search.engines.tantivy import patterns
+from nomad.search.engines.tantivy import histograms, patterns
 from nomad.search.engines.tantivy.compiler import Compiler, all_of
 from nomad.search.engines.tantivy.groups import groups
-from nomad.search.fields import IndexField, coerce, field
+from nomad.search.engines.tantivy.histograms import plain
+from nomad.search.engines.tantivy.schema import TIE
+from nomad.search.fields import IndexField, aggregatable, coerce, field
 from nomad.search.query import (
     Bucket,
     DateHistogramFacet,
@@ -49,6 +49,10 @@ class Facets:
         """The same over fewer documents."""
         return Facets(self.searcher, self.compiler, all_of([self.query, *queries]))
 
+    def count(self) -> int:
+        """The number of documents."""
+        return int(self.searcher.search(self.query, limit=1, order_by_field=TIE).count)
+
     def all(self, facets: Mapping[str, Facet]) -> dict[str, FacetResult]:
         """All facets; the plain ones in one pass over the documents."""
         simple = {name: facet for name, facet in facets.items() if isinstance(facet, TermsFacet) and _is_simple(facet)}
@@ -63,11 +67,11 @@ class Facets:
             case TermsFacet():
                 return self._terms(facet)
             case DateHistogramFacet():
-                return self._date_histogram(facet)
+                return histograms.by_date(self, facet)
             case HistogramFacet():
-                return self._histogram(facet)
+                return histograms.by_number(self, facet)
             case StatsFacet():
-                return self._stats(facet)
+                return histograms.stats(self, facet)
             case GroupsFacet():
                 return groups(self, facet)
 
@@ -75,12 +79,12 @@ class Facets:
 
     def metric(self, metric: Metric) -> float:
         """The metric over all documents of the query."""
-        found = _aggregatable(metric.field)
+        found = aggregatable(metric.field)
         if metric.kind == "sum":
             if not found.numeric:
                 raise BadRequest(f"{metric.field}: only numbers can be summed.")
             answer = self.searcher.aggregate(self.query, {"sum": {"sum": {"field": found.name}}})
-            return _plain(answer["sum"]["value"] or 0)
+            return plain(answer["sum"]["value"] or 0)
         if metric.kind != "cardinality":
             raise BadRequest(f"{metric.kind!r} is no kind of metric.")
         if found.kind == "keyword":
@@ -103,7 +107,7 @@ class Facets:
         """Plain lists in the order of values: one aggregation for all of them."""
         request = {}
         for name, facet in facets.items():
-            found = _aggregatable(facet.field)
+            found = aggregatable(facet.field)
             request[name] = _by_key(found, facet.size + 1)
         answer = self.searcher.aggregate(self.query, request) if request else {}
         results = {}
@@ -120,7 +124,7 @@ class Facets:
         return FacetResult(self._with_metrics(page, found, facet.metrics), after)
 
     def _terms(self, facet: TermsFacet) -> FacetResult:
-        found = _aggregatable(facet.field)
+        found = aggregatable(facet.field)
         if facet.size < 0 or facet.order not in ("value", "count"):
             raise BadRequest(f"{facet.field}: size must not be negative and order be `value` or `count`.")
         if facet.size == 0:
@@ -186,58 +190,6 @@ class Facets:
                     raise BadRequest(f"{found.name}: too many values begin with {str(last)[:_AFTER_LENGTH]!r}.")
                 size = min(size * 8, MAX_BUCKETS)
 
-    # -- histograms ------------------------------------------------------------------------------------------------
-
-    def _stats(self, facet: StatsFacet) -> FacetResult:
-        found = _aggregatable(facet.field)
-        if not found.numeric:
-            raise BadRequest(f"{facet.field}: only numbers and dates have a smallest and a largest value.")
-        answer = self.searcher.aggregate(self.query, {"stats": {"stats": {"field": found.name}}})["stats"]
-        if not answer["count"]:
-            return FacetResult()
-        return FacetResult(minimum=_plain(answer["min"]), maximum=_plain(answer["max"]))
-
-    def _date_histogram(self, facet: DateHistogramFacet) -> FacetResult:
-        found = _aggregatable(facet.field)
-        if found.kind != "date":
-            raise BadRequest(f"{facet.field} is no date.")
-        interval = histograms.parse_interval(facet.interval)
-        stats = self._stats(StatsFacet(facet.field))
-        if stats.minimum is None or stats.maximum is None:
-            return FacetResult()
-        edges = histograms.edges(interval, int(stats.minimum), int(stats.maximum))
-        return FacetResult(self._counted(found, edges, facet.metrics))
-
-    def _histogram(self, facet: HistogramFacet) -> FacetResult:
-        found = _aggregatable(facet.field)
-        if facet.interval <= 0:
-            raise BadRequest(f"{facet.field}: the interval of a histogram must be positive.")
-        stats = self._stats(StatsFacet(facet.field))
-        if stats.minimum is None or stats.maximum is None:
-            return FacetResult()
-        edges = histograms.numeric_edges(facet.interval, stats.minimum, stats.maximum)
-        return FacetResult(self._counted(found, edges, facet.metrics))
-
-    def _counted(self, found: IndexField, edges: Sequence[float], metrics: Sequence[Metric]) -> list[Bucket]:
-        """One bucket from each edge to the next; the last edge only ends."""
-        counts: list[int] = []
-        step = MAX_BUCKETS // 4
-        for start in range(0, len(edges) - 1, step):
-            part = edges[start : start + step + 1]
-            ranges = [{"from": low, "to": high, "key": str(i)} for i, (low, high) in enumerate(pairwise(part))]
-            request = {"range": {"range": {"field": found.name, "ranges": ranges}}}
-            answer = self.searcher.aggregate(self.query, request)["range"]["buckets"]
-            by_key = {bucket["key"]: bucket["doc_count"] for bucket in answer}
-            counts += [by_key[str(i)] for i in range(len(ranges))]
-        buckets = []
-        for low, high, count in zip(edges, edges[1:], counts, strict=False):
-            values: dict[str, float] = dict.fromkeys((metric.name for metric in metrics), 0)
-            if count and metrics:
-                inner = self.narrowed(self.compiler.bound(found, "gte", low), self.compiler.bound(found, "lt", high))
-                values = {metric.name: inner.metric(metric) for metric in metrics}
-            buckets.append(Bucket(_plain(low), count, values))
-        return buckets
-
 
 def _is_simple(facet: TermsFacet) -> bool:
     return facet.order == "value" and facet.after is None and facet.include is None and 0 < facet.size < 5000
@@ -256,17 +208,5 @@ def _behind(last: str) -> str:
     return "|".join([*patterns.greater(last[: patterns.CHUNK]), patterns.starts_with(last[: patterns.CHUNK])])
 
 
-def _aggregatable(name: str) -> IndexField:
-    found = field(name)
-    if found.analysed or found.kind == "hidden":
-        raise BadRequest(f"{name} has no list of values.")
-    return found
-
-
 def _key(found: IndexField, key: Any) -> str | int | float:
-    return _plain(key) if found.kind not in ("keyword", "boolean") else int(key) if found.kind == "boolean" else key
-
-
-def _plain(number: float) -> int | float:
-    """Whole numbers without point."""
-    return int(number) if isinstance(number, float) and number.is_integer() else number
+    return plain(key) if found.kind not in ("keyword", "boolean") else int(key) if found.kind == "boolean" else key

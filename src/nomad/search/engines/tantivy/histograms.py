@@ -1,0 +1,95 @@
+"""Histograms of dates and numbers, and their limits."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from nomad.errors import BadRequest
+from nomad.search import histograms
+from nomad.search.fields import IndexField, aggregatable
+from nomad.search.query import Bucket, DateHistogramFacet, FacetResult, HistogramFacet, Metric, StatsFacet
+
+if TYPE_CHECKING:
+    from nomad.search.engines.tantivy.facets import Facets
+
+_RANGES = 15_000
+"""Ranges in one aggregation; tantivy allows 65,000 buckets."""
+
+
+def stats(facets: Facets, facet: StatsFacet) -> FacetResult:
+    """The smallest and the largest value."""
+    found = aggregatable(facet.field)
+    if not found.numeric:
+        raise BadRequest(f"{facet.field}: only numbers and dates have a smallest and a largest value.")
+    request = {"stats": {"stats": {"field": found.name}}}
+    answer = facets.searcher.aggregate(facets.query, request)["stats"]
+    if not answer["count"]:
+        return FacetResult()
+    return FacetResult(minimum=plain(answer["min"]), maximum=plain(answer["max"]))
+
+
+def by_date(facets: Facets, facet: DateHistogramFacet) -> FacetResult:
+    """See `DateHistogramFacet`; tantivy knows no calendar, so the buckets are ranges."""
+    if aggregatable(facet.field).kind != "date":
+        raise BadRequest(f"{facet.field} is no date.")
+    interval = histograms.parse_interval(facet.interval)
+    limits = stats(facets, StatsFacet(facet.field))
+    if limits.minimum is None or limits.maximum is None:
+        return FacetResult()
+    edges = histograms.edges(interval, int(limits.minimum), int(limits.maximum))
+    return FacetResult(_counted(facets, aggregatable(facet.field), edges, facet.metrics))
+
+
+def by_number(facets: Facets, facet: HistogramFacet) -> FacetResult:
+    """See `HistogramFacet`."""
+    if facet.interval <= 0:
+        raise BadRequest(f"{facet.field}: the interval of a histogram must be positive.")
+    limits = stats(facets, StatsFacet(facet.field))
+    if limits.minimum is None or limits.maximum is None:
+        return FacetResult()
+    edges = histograms.numeric_edges(facet.interval, limits.minimum, limits.maximum)
+    return FacetResult(_counted(facets, aggregatable(facet.field), edges, facet.metrics))
+
+
+def _counted(facets: Facets, found: IndexField, edges: Sequence[float], metrics: Sequence[Metric]) -> list[Bucket]:
+    """One bucket from each edge to the next; the last edge only ends."""
+    count_all = _counts_of_lists if found.many else _counts
+    counts = count_all(facets, found, edges)
+    buckets = []
+    for (low, high), count in zip(pairwise(edges), counts, strict=True):
+        values: dict[str, float] = dict.fromkeys((metric.name for metric in metrics), 0)
+        if count and metrics:
+            inner = facets.narrowed(facets.compiler.within(found, low, high))
+            values = {metric.name: inner.metric(metric) for metric in metrics}
+        buckets.append(Bucket(plain(low), count, values))
+    return buckets
+
+
+def _counts(facets: Facets, found: IndexField, edges: Sequence[float]) -> list[int]:
+    counts: list[int] = []
+    for start in range(0, len(edges) - 1, _RANGES):
+        part = edges[start : start + _RANGES + 1]
+        if found.kind != "float":
+            part = [math.ceil(edge) for edge in part]
+        ranges = [
+            {"from": low, "to": high, "key": str(i)} for i, (low, high) in enumerate(pairwise(part)) if low < high
+        ]
+        request = {"range": {"range": {"field": found.name, "ranges": ranges}}}
+        answer = facets.searcher.aggregate(facets.query, request)["range"]["buckets"]
+        by_key = {bucket["key"]: bucket["doc_count"] for bucket in answer}
+        counts += [by_key.get(str(i), 0) for i in range(len(part) - 1)]
+    return counts
+
+
+def _counts_of_lists(facets: Facets, found: IndexField, edges: Sequence[float]) -> list[int]:
+    """A document with two values in a bucket counts once."""
+    return [facets.narrowed(facets.compiler.within(found, low, high)).count() for low, high in pairwise(edges)]
+
+
+def plain(number: Any) -> int | float:
+    """Whole numbers without point."""
+    result: int | float = int(number) if isinstance(number, float) and number.is_integer() else number
+    return result
