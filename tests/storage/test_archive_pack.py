@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import struct
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -342,3 +343,9 @@ def test_groups_of_list_items_stay_small(tmp_path: Path) -> None:
     assert node["l"][777] == items[777]
     assert max(node["l"]._items._ends) == 1000
     assert len(node["l"]._items._ends) > 1000 * 1000 / archive_writer.GROUP / 2
+
+
+def test_threads_share_a_pack(tmp_path: Path) -> None:
+    pack = write(tmp_path / "a.pack", x=TREE, y=TREE)
+    with ThreadPoolExecutor(8) as threads:
+        assert all(same(TREE, tree) for tree in threads.map(pack.read, ["x", "y"] * 10))

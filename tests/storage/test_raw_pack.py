@@ -7,9 +7,11 @@ import io
 import os
 import shutil
 import subprocess
+import tracemalloc
 import zipfile
 import zlib
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -341,3 +343,23 @@ def test_real_files(shared_dir: Path, tmp_path: Path) -> None:
     store.put_file("ab/x/raw.zip", write_pack(tmp_path / "raw.zip", files))
     pack = open_raw_pack(store, "ab/x/raw.zip")
     assert {name: pack.read_bytes(name) for name in pack.members} == files
+
+
+def test_large_files_need_little_memory(tmp_path: Path) -> None:
+    chunk = TEXT[:100_000]
+    tracemalloc.start()
+    try:
+        with RawPackWriter(tmp_path / "raw.zip") as writer:
+            writer.add_stream("large", (chunk for _ in range(800)))
+            writer.finish()
+        pack = open_pack(tmp_path / "raw.zip")
+        assert sum(map(len, pack.read("large"))) == 80_000_000
+        assert tracemalloc.get_traced_memory()[1] < 30_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_threads_share_a_pack(pack: RawPack) -> None:
+    with ThreadPoolExecutor(8) as threads:
+        for name, data in zip(FILES, threads.map(pack.read_bytes, list(FILES) * 5), strict=False):
+            assert data == FILES[name]
