@@ -52,8 +52,6 @@ def test_missing_objects_are_named(store: ObjectStore) -> None:
     for key in ("a/c", "a", "a/b/c", "z/y"):
         assert not store.exists(key)
         for call in (store.read, store.size, store.reader, store.stream, store.version):
-            if key == "a" and call in (store.size, store.version):
-                continue  # a folder of the file system; nobody has such keys
             with pytest.raises(ObjectMissing, match=key):
                 call(key)
         store.delete(key) if key != "a" else None

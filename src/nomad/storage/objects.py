@@ -10,6 +10,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import stat
 import weakref
 from collections.abc import Iterator
 from contextlib import suppress
@@ -206,16 +207,19 @@ class FolderStore:
 
     def version(self, key: str) -> str:
         """See `ObjectStore.version`: size, time and inode of the file."""
-        stat = self._stat(key)
-        return f"{stat.st_size:x}-{stat.st_mtime_ns:x}-{stat.st_ino:x}"
+        found = self._stat(key)
+        return f"{found.st_size:x}-{found.st_mtime_ns:x}-{found.st_ino:x}"
 
     def _stat(self, key: str) -> os.stat_result:
         try:
-            return self._path(key).stat()
+            found = self._path(key).stat()
         except (FileNotFoundError, NotADirectoryError) as error:
             raise ObjectMissing(f"{key} is not stored.") from error
         except OSError as error:
             raise StorageError(f"{key} cannot be read: {error}") from error
+        if not stat.S_ISREG(found.st_mode):
+            raise ObjectMissing(f"{key} is not stored.")
+        return found
 
     def exists(self, key: str) -> bool:
         """See `ObjectStore.exists`."""
