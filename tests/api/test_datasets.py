@@ -1,0 +1,95 @@
+"""Namespace `datasets`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from repository_world import WorldClient
+
+
+def create(client: WorldClient, who: str | None, body: Any) -> Any:
+    return client.request(who, "PUT", "/datasets/", json=body)
+
+
+def test_the_life_of_a_dataset(own_world_client: WorldClient) -> None:
+    client = own_world_client
+    created = create(client, "ada", {"name": "oxides"}).json()
+    assert set(created) == {"dataset_id", "name", "user_id", "created"}
+    assert len(created["dataset_id"]) == 22
+    assert client.get("ada", "/datasets/oxides").json() == created
+    assert client.get("cleo", "/datasets/oxides").status_code == 404
+    assert client.get(None, "/datasets/oxides").status_code == 401
+    assert create(client, "ada", {"name": "oxides"}).status_code == 400
+    assert create(client, "cleo", {"name": "oxides"}).status_code == 200
+    edit = {"query": {"atoms": ["Ti"]}, "actions": {"datasets": [{"value": "oxides"}]}}
+    assert client.post("ada", "/repo/edit", edit).status_code == 200
+    search = f"/repo/?dataset_id={created['dataset_id']}"
+    assert client.get(None, search).json()["pagination"]["total"] == 1
+    assert client.request("ada", "DELETE", "/datasets/oxides").json() == created
+    assert client.get("ada", "/datasets/oxides").status_code == 404
+    assert client.get(None, search).json()["pagination"]["total"] == 0
+    assert client.get(None, "/repo/?atoms=Ti").json()["results"][0]["datasets"] == []
+    assert client.request("ada", "DELETE", "/datasets/oxides").status_code == 404
+
+
+def test_lists_are_own_and_by_prefix(own_world_client: WorldClient) -> None:
+    client = own_world_client
+    for name in ("Oxides one", "nitrides", "oxides%two", "weird+/*?& name"):
+        assert create(client, "ada", {"name": name}).status_code == 200
+    create(client, "cleo", {"name": "oxides of cleo"})
+
+    def names(search: str, who: str = "ada") -> list[str]:
+        return [row["name"] for row in client.get(who, f"/datasets/?{search}").json()["results"]]
+
+    assert names("prefix=ox") == ["Oxides one", "oxides%two"]
+    assert names("prefix=oxides%25") == ["oxides%two"]
+    assert names("prefix=.") == []
+    assert names("page=2&per_page=3") == ["weird+/*?& name"]
+    assert names("", "cleo") == ["oxides of cleo"]
+    assert client.get("ada", "/datasets/?per_page=1").json()["pagination"] == {"total": 4, "page": 1, "per_page": 1}
+    assert client.get("ada", "/datasets/weird%2B/%2A%3F%26%20name").json()["name"] == "weird+/*?& name"
+
+
+@pytest.mark.parametrize(
+    ("who", "body", "status"),
+    [
+        (None, {"name": "a"}, 401),
+        ("ada", {}, 400),
+        ("ada", [], 400),
+        ("ada", {"name": ""}, 400),
+        ("ada", {"name": 5}, 400),
+        ("ada", {"name": "a", "unknown": 1}, 400),
+        ("ada", {"name": "a", "doi": "x"}, 400),
+        ("ada", {"name": "a", "user_id": "x"}, 400),
+        ("ada", {"name": "a", "created": "never"}, 400),
+        ("ada", {"name": "a", "dataset_type": "stolen"}, 400),
+        ("admin", {"name": "a", "dataset_id": "given", "doi": "10.1/x", "user_id": "somebody"}, 200),
+        ("ada", {"name": "b", "created": "2020-01-01", "dataset_type": "foreign"}, 200),
+    ],
+)
+def test_creation(own_world_client: WorldClient, who: str | None, body: Any, status: int) -> None:
+    answer = create(own_world_client, who, body)
+    assert answer.status_code == status, answer.text
+
+
+@pytest.mark.parametrize("search", ["page=0", "page=x", "per_page=0", "per_page=x"])
+def test_bad_pages(world_client: WorldClient, search: str) -> None:
+    assert world_client.get("ada", f"/datasets/?{search}").status_code == 400
+    assert world_client.get(None, "/datasets/").status_code == 401
+
+
+def test_checks_before_a_doi(own_world_client: WorldClient) -> None:
+    client = own_world_client
+    create(client, "ada", {"name": "mine"})
+    assert client.request(None, "POST", "/datasets/mine").status_code == 401
+    assert client.request("cleo", "POST", "/datasets/mine").status_code == 404
+    assert client.request("ada", "POST", "/datasets/mine").status_code == 400  # empty
+    edit = {"query": {"atoms": ["C"]}, "actions": {"datasets": [{"value": "mine"}]}}
+    assert client.post("ada", "/repo/edit", edit).status_code == 200
+    assert client.request("ada", "POST", "/datasets/mine").status_code == 400  # not published
+    edit = {"query": {"atoms": ["Ga"]}, "actions": {"datasets": [{"value": "yours"}]}}
+    assert client.post("ada", "/repo/edit", edit).status_code == 200
+    assert client.request("ada", "POST", "/datasets/yours").status_code == 501
+    assert client.get(None, "/datasets/doi/10.1/unknown").status_code == 404
