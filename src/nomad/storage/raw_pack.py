@@ -1,7 +1,7 @@
 """Reading raw packs: the files of an upload, by name, from one zip.
 
 The directory of the pack is kept as it lies in the file plus one number per member, so a pack with a million members
-needs some 100 MB and opens in about a second. It is sorted by name and protected by a checksum in the comment of the
+needs some 100 MB and opens in a few seconds. It is sorted by name and protected by a checksum in the comment of the
 zip. No byte of a member is handed out before its segment has passed its checksum.
 """
 
