@@ -119,9 +119,7 @@ def specified_facts(package: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_package_holds_the_definitions_of_the_specification(
-    name: str, specified: dict[str, dict[str, Any]]
-) -> None:
+def test_package_holds_the_definitions_of_the_specification(name: str, specified: dict[str, dict[str, Any]]) -> None:
     ours = facts_of(packages()[name])
     theirs = specified_facts(specified[name])
     short = name.rsplit(".", 1)[1]

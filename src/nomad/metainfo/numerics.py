@@ -96,6 +96,8 @@ class NumpyType(DataType):
         def write(_section: MSection, value: Any) -> Any:
             if value.__class__ not in plain:
                 value = without_unit(quantity, value)
+                if isinstance(value, list | tuple):
+                    value = np.asarray(value)
                 shape: tuple[int, ...] = getattr(value, "shape", ())
                 if shape not in ((), (1,)):
                     raise MetainfoShapeError(f"{quantity.qualified_name()} is a scalar, the value has shape {shape}")
