@@ -24,7 +24,6 @@ from nomad.metainfo import (
     SectionProxy,
     SubSection,
     float64,
-    m_package,
 )
 
 
@@ -230,7 +229,7 @@ def test_the_language_describes_itself() -> None:
     for cls in (Definition, Property, Quantity, SubSection, Section, Category, Package, Environment):
         assert cls.m_def.m_def is Section.m_def
         assert cls.m_def.qualified_name() == f"nomad.metainfo.metainfo.{cls.__name__}"
-        assert cls.m_def.m_parent is m_package
+        assert cls.m_def.m_parent is Section.m_def.package
     assert isinstance(Section.quantities, SubSection)
     assert isinstance(Quantity.shape, Quantity)
     assert set(Section.m_def.all_properties) > {"name", "aliases", "quantities", "all_properties"}

@@ -57,7 +57,7 @@ class AuthorReference(IdReference):
 
     def write(self, quantity: Quantity[Any], section: MSection, value: Any) -> Any:
         if isinstance(value, dict):
-            return self.target().section_cls.m_from_dict(value)
+            return self.target().section_cls(**value)
         return super().write(quantity, section, value)
 
     def to_json(self, serialiser: Serialiser, quantity: Quantity[Any], value: Any) -> Any:
@@ -66,7 +66,9 @@ class AuthorReference(IdReference):
         return serialiser.section(value)
 
     def from_json(self, quantity: Quantity[Any], section: MSection, value: Any) -> Any:
-        return self.write(quantity, section, value)
+        if isinstance(value, dict):
+            return self.target().section_cls.m_from_dict(value)
+        return super().from_json(quantity, section, value)
 
 
 class DatasetReference(IdReference):

@@ -130,14 +130,14 @@ class Section(Definition):
     @constraint()
     def unique_names(self) -> None:
         """Names and aliases are Python identifiers, and different from each other and from inherited ones."""
-        names: dict[str, str] = {}
+        names: dict[str, Property] = {}
         for base in self.m_data["base_sections"]:
-            names.update(dict.fromkeys(base.all_names(), base.name))
+            names.update(base.all_names())
         for prop in self.own_properties():
             for name in (prop.m_data["name"], *prop.m_data.get("aliases", ())):
                 assert is_identifier(name), f"{name!r} in section {self.name} is no Python identifier."
-                assert name not in names, f"Section {self.name} defines {name}, which {names[name]} already has."
-                names[name] = self.name
+                other = names.setdefault(name, prop)
+                assert other is prop, f"{prop.qualified_name()} has a name of {other.qualified_name()}: {name}."
 
     def changed(self) -> None:
         """Forgets what was computed here and in all derived sections."""
