@@ -15,7 +15,6 @@ from nomad.repository.entries import readable_record
 from nomad.repository.installation import Installation
 from nomad.repository.records import EntryRecord
 from nomad.repository.required import materialize
-from nomad.storage.archive_pack import open_archive_pack
 from nomad.storage.objects import ObjectMissing
 
 LOGS = "processing_logs"
@@ -43,6 +42,8 @@ def open_archive(installation: Installation, record: EntryRecord) -> Mapping[str
     calc_id = record.entry.calc_id
     if record.upload.archive_key is None:
         raise NotFound(f"The upload of the entry {calc_id} has not been processed (yet).")
+    from nomad.storage.archive_pack import open_archive_pack  # loads numpy
+
     try:
         pack = open_archive_pack(installation.store, record.upload.archive_key)
         return CurrentArchive(pack.lazy(calc_id), record)

@@ -11,10 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeGuard
+from typing import Any, Protocol, TypeGuard, runtime_checkable
 
 from nomad.errors import BadRequest
-from nomad.storage.archive_pack import LazyDict, LazyList
 
 EVERYTHING = ("*", "include")
 EXCLUDE = "exclude"
@@ -22,6 +21,14 @@ MAX_DEPTH = 50
 _KEY = re.compile(r"\s*(\w+)\s*(?:\[\s*(-?\d+)?\s*(:)?\s*(-?\d+)?\s*\])?\s*")
 _REFERENCE = re.compile(r"/?\w+(?:/\w+)+|/\w+")
 MISSING = object()
+
+
+@runtime_checkable
+class Lazy(Protocol):
+    """A part of a stored archive that reads itself on touch."""
+
+    def whole(self) -> Any:
+        """Everything below as dicts and lists."""
 
 
 @dataclass(frozen=True)
@@ -221,7 +228,7 @@ def _is_list(value: Any) -> bool:
 
 def materialize(value: Any) -> Any:
     """The subtree as plain dicts and lists; arrays stay arrays."""
-    if isinstance(value, LazyDict | LazyList):
+    if isinstance(value, Lazy):
         return value.whole()
     if isinstance(value, Mapping):
         return {name: materialize(member) for name, member in value.items()}
