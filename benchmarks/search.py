@@ -1,0 +1,232 @@
+"""Searching in many entries: indexing, pages, twelve facets, histograms, groups, going through everything.
+
+The entries are made up (`synthetic.py`). Beside the index stands SQLite with the same values in columns and indexes on
+all that is filtered: what a solution without a search engine would use. Each figure is the best of several runs in a
+fresh process with warm files. `--size 1000000` is the size that the aims speak of; `--folder` keeps the index for the
+next run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import sqlite3
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from nomad.config import Settings
+from nomad.search.index import open_index, open_writer
+from nomad.search.query import (
+    And,
+    DateHistogramFacet,
+    GroupsFacet,
+    Metric,
+    Not,
+    Or,
+    Query,
+    Range,
+    SearchRequest,
+    Sort,
+    Term,
+    TermsFacet,
+    Text,
+)
+from synthetic import Synthetic
+
+RUNS = 5
+SCALAR_FACETS = (
+    "dft.code_name", "dft.xc_functional", "dft.basis_set", "dft.system", "dft.crystal_system", "dft.compound_type",
+    "dft.spacegroup", "uploader", "domain", "published", "dft.code_version",
+)  # fmt: skip
+FACETS = (*SCALAR_FACETS, "atoms")
+PUBLIC = And((Term("published", True), Term("with_embargo", False)))
+TITANIA = And((PUBLIC, Term("atoms", "Ti"), Term("atoms", "O")))
+VASP = And((PUBLIC, Term("dft.code_name", "VASP")))
+VISIBLE = Or((PUBLIC, Term("owners.user_id", "nobody")))
+
+
+def index(settings: Settings, size: int) -> dict[str, float]:
+    """Writes all documents; the time without that of making them up."""
+    writer = open_writer(settings)
+    assert writer is not None
+    spent = 0.0
+    start = time.perf_counter()
+    writer.start_rebuild()
+    documents = Synthetic(size).documents()
+    while batch := list(_take(documents, 5000)):
+        before = time.perf_counter()
+        writer.write(batch)
+        spent += time.perf_counter() - before
+    before = time.perf_counter()
+    writer.finish_rebuild()
+    writer.close()
+    spent += time.perf_counter() - before
+    writer = open_writer(settings)
+    assert writer is not None
+    before = time.perf_counter()
+    writer.write(list(_take(Synthetic(100, seed=2).documents(), 100)))
+    writer.commit()
+    commit = time.perf_counter() - before
+    writer.close()
+    folder = sum(file.stat().st_size for file in settings.index_dir.rglob("*") if file.is_file())
+    return {
+        "seconds": spent,
+        "all": time.perf_counter() - start,
+        "commit": commit,
+        "bytes": folder,
+        "memory": psutil.Process().memory_info().rss,
+    }
+
+
+def _take(documents: Iterator[dict[str, Any]], count: int) -> Iterator[dict[str, Any]]:
+    for _, document in zip(range(count), documents, strict=False):
+        yield document
+
+
+def questions() -> dict[str, SearchRequest]:
+    facets = {name: TermsFacet(name, size=120) for name in FACETS}
+    metrics = (
+        Metric("dft.calculations", "sum", "dft.n_calculations"),
+        Metric("datasets", "cardinality", "dataset_id"),
+        Metric("encyclopedia.material.materials", "cardinality", "encyclopedia.material.material_id"),
+    )
+
+    def with_facets(query: Query) -> SearchRequest:
+        return SearchRequest(query, facets=facets)
+
+    return {
+        "page of 10, public": SearchRequest(PUBLIC),
+        "page of 10, Ti and O": SearchRequest(TITANIA),
+        "page + 12 facets, Ti and O": with_facets(TITANIA),
+        "page + 12 facets, VASP": with_facets(VASP),
+        "page + 12 facets, public": with_facets(PUBLIC),
+        "page 1000 (of 10)": SearchRequest(VISIBLE, offset=9990),
+        "page by formula": SearchRequest(PUBLIC, Sort("formula", False)),
+        "page by mainfile": SearchRequest(PUBLIC, Sort("mainfile", True)),
+        "date histogram by month": SearchRequest(PUBLIC, size=0, facets={"h": DateHistogramFacet("upload_time")}),
+        "newest uploads": SearchRequest(PUBLIC, size=0, facets={"g": GroupsFacet("upload_id", newest_first=True)}),
+        "datasets": SearchRequest(PUBLIC, size=0, facets={"g": GroupsFacet("dataset_id")}),
+        "3 metrics, Ti and O": SearchRequest(TITANIA, size=0, metrics=metrics),
+        "3 metrics, public": SearchRequest(PUBLIC, size=0, metrics=metrics),
+        "suggestions of formulas": SearchRequest(
+            PUBLIC, size=0, facets={"s": TermsFacet("formula", order="count", include="TiO")}
+        ),
+        "text and range": SearchRequest(And((Text("comment", "phonon"), Range("n_atoms", gt=10)))),
+        "not VASP": SearchRequest(And((PUBLIC, Not(Term("dft.code_name", "VASP"))))),
+    }
+
+
+def ask(settings: Settings) -> dict[str, Any]:
+    """Best time of each question in seconds (wall, CPU)."""
+    search = open_index(settings)
+    before = psutil.Process().memory_info().rss
+    times: dict[str, Any] = {
+        name: best(lambda request=request: search.search(request)) for name, request in questions().items()
+    }
+
+    def through() -> None:
+        after = None
+        for _ in range(20):
+            after = search.search(SearchRequest(TITANIA, Sort("calc_id", False), size=1000, after=after)).after
+            if after is None:
+                break
+
+    times["20 pages of 1000 one after another"] = best(through)
+    memory = psutil.Process().memory_full_info()
+    return {"times": times, "memory": memory.uss, "growth": memory.rss - before}
+
+
+def best(function: Callable[[], Any]) -> tuple[float, float]:
+    results = []
+    for _ in range(RUNS):
+        cpu, wall = time.process_time(), time.perf_counter()
+        function()
+        results.append((time.perf_counter() - wall, time.process_time() - cpu))
+    return min(results)
+
+
+def peer(folder: Path, size: int) -> dict[str, tuple[float, float]]:
+    """The same page and facets from SQLite."""
+    database = sqlite3.connect(folder / "peer.db")
+    columns = ["calc_id", "upload_time", "with_embargo", *SCALAR_FACETS]
+    quoted = ", ".join(f'"{column}"' for column in columns)
+    database.execute(f"CREATE TABLE entry (id INTEGER PRIMARY KEY, {quoted})")
+    database.execute("CREATE TABLE atom (symbol TEXT, id INTEGER, PRIMARY KEY (symbol, id)) WITHOUT ROWID")
+    marks = ", ".join("?" * (len(columns) + 1))
+    for number, document in enumerate(Synthetic(size).documents()):
+        row = [document["uploader"]["name"] if name == "uploader" else _get(document, name) for name in columns]
+        database.execute(f"INSERT INTO entry VALUES ({marks})", [number, *row])
+        database.executemany("INSERT INTO atom VALUES (?, ?)", [(symbol, number) for symbol in document["atoms"]])
+    for column in ("calc_id", "upload_time", "dft.code_name"):
+        database.execute(f'CREATE INDEX "ix_{column}" ON entry ("{column}")')
+    database.execute("ANALYZE")
+    database.commit()
+
+    def page_and_facets(condition: str) -> None:
+        where = f"published = 1 AND with_embargo = 0 AND {condition}"
+        database.execute(f"SELECT count(*) FROM entry e WHERE {where}").fetchall()
+        database.execute(
+            f"SELECT calc_id FROM entry e WHERE {where} ORDER BY upload_time DESC, calc_id LIMIT 10"
+        ).fetchall()
+        for column in SCALAR_FACETS:
+            database.execute(f'SELECT "{column}", count(*) FROM entry e WHERE {where} GROUP BY 1').fetchall()
+        database.execute(
+            f"SELECT symbol, count(*) FROM atom JOIN entry e USING (id) WHERE {where} GROUP BY 1"
+        ).fetchall()
+
+    has = "EXISTS (SELECT 1 FROM atom a WHERE a.id = e.id AND a.symbol = '{}')"
+    return {
+        "page + 12 facets, Ti and O": best(lambda: page_and_facets(f"{has.format('Ti')} AND {has.format('O')}")),
+        "page + 12 facets, VASP": best(lambda: page_and_facets("\"dft.code_name\" = 'VASP'")),
+        "page + 12 facets, public": best(lambda: page_and_facets("1")),
+    }
+
+
+def _get(document: dict[str, Any], name: str) -> Any:
+    value: Any = document
+    for part in name.split("."):
+        value = value[part]
+    return value
+
+
+def in_fresh_process(function: Callable[..., Any], *arguments: Any) -> Any:
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        return pool.apply(function, arguments)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--size", type=int, default=100_000, help="number of entries")
+    parser.add_argument("--folder", type=Path, help="keep the index here and use it again if it is there")
+    parser.add_argument("--no-peer", action="store_true", help="without SQLite")
+    parser.add_argument("--smoke", action="store_true")
+    arguments = parser.parse_args()
+    size = 500 if arguments.smoke else arguments.size
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = arguments.folder or Path(temporary)
+        settings = Settings(data_dir=folder / str(size))
+        if not (settings.index_dir / "CURRENT").exists():
+            figures = in_fresh_process(index, settings, size)
+            print(f"{size} entries indexed in {figures['seconds']:.1f} s ({size / figures['seconds']:.0f} per second)")
+            print(f"index {figures['bytes'] / 1e6:.0f} MB, writer {figures['memory'] / 1e6:.0f} MB of memory")
+            print(f"100 further entries written and committed in {figures['commit'] * 1000:.0f} ms")
+        answers = in_fresh_process(ask, settings)
+        peers = {} if arguments.no_peer else in_fresh_process(peer, Path(temporary), size)
+    print(f"reader {answers['memory'] / 1e6:.0f} MB of its own memory\n")
+    print(f"{'question':38} {'ms':>8} {'CPU ms':>8} {'SQLite ms':>10} {'ratio':>7}")
+    for name, (wall, cpu) in answers["times"].items():
+        line = f"{name:38} {wall * 1000:8.1f} {cpu * 1000:8.1f}"
+        if name in peers:
+            line += f" {peers[name][0] * 1000:10.1f} {peers[name][0] / wall:6.1f}x"
+        print(line)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
