@@ -59,7 +59,7 @@ def read_bands(source: Source, start: int, end: int, log: EntryLog) -> Bands | N
     if not keep or not count:
         return None
     kept = [[channel[index] for index in keep] for channel in spins]
-    filled = all(point.occupations is not None and point.occupations.size == count for ch in kept for point in ch)
+    filled = all(_filled(point, count) for channel in kept for point in channel)
     return Bands(
         np.array([point.k_point for point in kept[0]]),
         np.array([point.plane_waves for point in kept[0]], dtype=np.int32),
@@ -79,7 +79,15 @@ class _Point:
 def _usable(point: _Point, count: int) -> bool:
     import numpy as np
 
-    return bool(point.values.size == count and point.k_point.size == 3 and np.isfinite(point.values).all())
+    finite = np.isfinite(point.values).all() and np.isfinite(point.k_point).all()
+    return bool(finite and point.values.size == count and point.k_point.size == 3)
+
+
+def _filled(point: _Point, count: int) -> bool:
+    import numpy as np
+
+    numbers_there = point.occupations
+    return bool(numbers_there is not None and numbers_there.size == count and np.isfinite(numbers_there).all())
 
 
 def _read_point(source: Source, heading: re.Match[bytes], limit: int) -> _Point:
