@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from repository_world import own_world, own_world_client, world, world_client  # noqa: F401
 from starlette.testclient import TestClient
 
 from nomad.api.app import create_app
@@ -16,6 +15,7 @@ from nomad.config import Settings
 from nomad.database.tables import EntryRow, UploadRow
 from nomad.ids import create_calc_id, create_id
 from nomad.repository.installation import Installation
+from repository_world import own_world, own_world_client, world, world_client  # noqa: F401
 
 Headers = dict[str, str]
 

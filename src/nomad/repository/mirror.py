@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from nomad.auth.users import User, find_users
-from nomad.database.tables import DatasetRow, EntryRow, UploadRow
+from nomad.database.tables import DatasetRow, EntryRow, UploadRow, UtcDateTime
 from nomad.errors import BadRequest, NotFound, NotSupported, Unauthorized
 from nomad.repository.installation import Installation
 from nomad.repository.raw import FileOptions, RawAnswer, get_upload_path
@@ -126,8 +126,7 @@ def _published_upload(session: Session, upload_id: str) -> UploadRow:
 
 
 def _path(installation: Installation, upload_id: str) -> str:
-    path = installation.store.local_path(upload_prefix(upload_id))
-    return str(path) if path is not None else upload_prefix(upload_id)
+    return str(installation.settings.uploads_dir.resolve() / upload_prefix(upload_id))
 
 
 def _condition(key: str, value: Any) -> ColumnElement[bool]:
@@ -151,7 +150,7 @@ def _condition(key: str, value: Any) -> ColumnElement[bool]:
 
 def _fitting(key: str, column: Any, value: Any) -> Any:
     """The value as the type of the column."""
-    wanted = column.type.python_type
+    wanted = datetime if isinstance(column.type, UtcDateTime) else column.type.python_type
     if wanted is datetime and isinstance(value, str):
         try:
             time = datetime.fromisoformat(value)
