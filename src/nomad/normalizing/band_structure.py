@@ -12,7 +12,7 @@ from nomad.normalizing.band_gaps import find_band_gap
 from nomad.normalizing.brillouin_zone import brillouin_zone
 from nomad.normalizing.context import Context
 from nomad.normalizing.special_points import label_of, special_points
-from nomad.normalizing.values import array, matrix, optional
+from nomad.normalizing.values import array, clear, matrix, optional
 
 PER_ANGSTROM = 1e10
 
@@ -92,6 +92,7 @@ def _add_gaps(context: Context, calculation: Any, band: Any, cell: NDArray[np.fl
         context.log.warning("the segments of a band structure do not fit together")
         return
     k_points, energies = path
+    clear(band, "section_band_gap")
     for spin, channel in enumerate(energies):
         gap = find_band_gap(channel, k_points, cell, float(references.ravel()[min(spin, references.size - 1)]))
         section = band.m_create(common_dft.BandGap)

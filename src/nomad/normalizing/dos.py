@@ -13,7 +13,7 @@ from nomad.normalizing import dos_fingerprint
 from nomad.normalizing.context import Context
 from nomad.normalizing.dos_reference import energy_reference
 from nomad.normalizing.structure import MINIMUM_CELL_VOLUME
-from nomad.normalizing.values import array, matrix, number
+from nomad.normalizing.values import array, matrix, number, referenced
 
 LARGEST_VOLUME_WEIGHTED = 1e5
 """Densities of states times a volume in m^3 stay far below this, without the volume far above."""
@@ -36,7 +36,7 @@ def normalize_dos(context: Context) -> None:
 
 def _extent(context: Context, calculation: Any) -> tuple[int, float] | None:
     """Number of atoms and volume (m^3) of the calculation's cell."""
-    system = calculation.single_configuration_calculation_to_system_ref
+    system = referenced(calculation, "single_configuration_calculation_to_system_ref")
     if system is None:
         context.log.error("the system of a density of states is missing")
         return None

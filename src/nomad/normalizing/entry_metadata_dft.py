@@ -14,7 +14,7 @@ from nomad.normalizing.elements import symbols_of_labels
 from nomad.normalizing.group_hash import group_hash
 from nomad.normalizing.metadata_sections import dft_metadata
 from nomad.normalizing.searchable_quantities import searchable_quantities
-from nomad.normalizing.values import optional
+from nomad.normalizing.values import clear, optional
 
 UNAVAILABLE = "unavailable"
 
@@ -135,8 +135,7 @@ def _apply_system(metadata: Any, dft: Any, system: Any) -> None:
 
 
 def _apply_labels(dft: Any, system: Any) -> None:
-    while dft.labels:
-        dft.labels.pop()
+    clear(dft, "labels")
     classes: set[str] = set()
     classifications: set[str] = set()
     for material in system.section_springer_material:

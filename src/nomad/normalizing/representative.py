@@ -6,6 +6,7 @@ from typing import Any
 
 from nomad.datamodel import EntryArchive
 from nomad.logs import EntryLog
+from nomad.normalizing.values import referenced
 
 
 def representative_sections(archive: EntryArchive, log: EntryLog) -> tuple[Any, Any]:
@@ -28,17 +29,17 @@ def representative_sections(archive: EntryArchive, log: EntryLog) -> tuple[Any, 
 
 def _of_workflow(archive: EntryArchive) -> Any:
     workflow = archive.section_workflow
-    return _with_system(workflow.calculation_result_ref) if workflow is not None else None
+    return _with_system(referenced(workflow, "calculation_result_ref"))
 
 
 def _of_frames(run: Any) -> Any:
     if not run.section_frame_sequence:
         return None
     sequence = run.section_frame_sequence[0]
-    frames = sequence.frame_sequence_local_frames_ref
+    frames = referenced(sequence, "frame_sequence_local_frames_ref")
     if not frames:
         return None
-    sampling = sequence.frame_sequence_to_sampling_ref
+    sampling = referenced(sequence, "frame_sequence_to_sampling_ref")
     first = sampling is not None and sampling.sampling_method == "molecular_dynamics"
     return _with_system(frames[0] if first else frames[-1])
 
@@ -55,11 +56,11 @@ def _with_system(calculation: Any) -> Any:
 
 
 def _system_of(calculation: Any) -> Any:
-    return None if calculation is None else calculation.single_configuration_calculation_to_system_ref
+    return referenced(calculation, "single_configuration_calculation_to_system_ref")
 
 
 def _subsystem(system: Any) -> Any:
     for reference in system.section_system_to_system_refs[:1]:
         if reference.system_to_system_kind == "subsystem":
-            return reference.system_to_system_ref
+            return referenced(reference, "system_to_system_ref")
     return None

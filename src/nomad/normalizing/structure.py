@@ -20,6 +20,8 @@ PER_METRE = 1e10
 """Angstrom in a metre."""
 MINIMUM_CELL_VOLUME = 1e-3
 """Cubic angstrom; below it a cell counts as degenerate."""
+LARGEST_LENGTH = 1e15
+"""Angstrom; larger coordinates are as useless as infinite ones, and their products overflow."""
 
 
 @dataclass(frozen=True)
@@ -44,13 +46,13 @@ class Structure:
 
     @property
     def is_finite(self) -> bool:
-        """All positions and cell vectors are numbers."""
-        return bool(np.isfinite(self.positions).all() and np.isfinite(self.cell).all())
+        """All positions and cell vectors are numbers, and not absurdly large ones."""
+        return _is_finite(self.positions) and _is_finite(self.cell)
 
     @property
     def has_volume(self) -> bool:
         """The cell spans space."""
-        return bool(np.isfinite(self.cell).all()) and self.volume > MINIMUM_CELL_VOLUME
+        return _is_finite(self.cell) and self.volume > MINIMUM_CELL_VOLUME
 
     def plane_distances(self) -> NDArray[np.float64]:
         """Distance [3] in angstrom of opposite faces of the cell; needs a cell that spans space."""
@@ -80,3 +82,7 @@ class Structure:
         """
         content: list[Any] = [self.symbols, self.positions.tolist(), self.cell.tolist(), list(self.periodic)]
         return hash_text(f"b'{json.dumps(content)}'")
+
+
+def _is_finite(values: NDArray[np.float64]) -> bool:
+    return bool((np.abs(values) < LARGEST_LENGTH).all())

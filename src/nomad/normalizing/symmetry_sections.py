@@ -17,12 +17,14 @@ from nomad.logs import EntryLog
 from nomad.normalizing import prototypes
 from nomad.normalizing.structure import ANGSTROM, Structure
 from nomad.normalizing.symmetry import NoSymmetry, SymmetryAnalysis
+from nomad.normalizing.values import clear
 
 METHOD = "MatID (spg)"
 
 
 def write_symmetry(system: Any, structure: Structure, log: EntryLog) -> SymmetryAnalysis | None:
-    """Analyses the structure and adds `section_symmetry`; None, with nothing added, if that is not possible."""
+    """Analyses the structure and writes `section_symmetry`; None, with no such section, if that is not possible."""
+    clear(system, "section_symmetry")
     try:
         symmetry = SymmetryAnalysis.of_structure(structure)
         conventional, primitive = symmetry.conventional, symmetry.primitive
@@ -67,7 +69,8 @@ def write_symmetry(system: Any, structure: Structure, log: EntryLog) -> Symmetry
 
 
 def write_prototype(system: Any, symmetry: SymmetryAnalysis) -> prototypes.Prototype | None:
-    """Adds `section_prototype` if the structure is one of the AFLOW library."""
+    """Writes `section_prototype` if the structure is one of the AFLOW library."""
+    clear(system, "section_prototype")
     conventional = symmetry.conventional
     found = prototypes.find_prototype(symmetry.space_group_number, conventional.letters, conventional.numbers)
     if found is not None:

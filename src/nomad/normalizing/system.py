@@ -55,12 +55,10 @@ def _normalize_system(context: Context, system: Any) -> Structure | None:
     periodic = _periodic(system)
     if cell is None and any(periodic):
         context.log.error("no lattice vectors but periodicity", pbc=list(periodic))
-    structure = Structure(
-        symbols=symbols,
-        positions=positions * PER_METRE,
-        cell=np.zeros((3, 3)) if cell is None else cell * PER_METRE,
-        periodic=periodic,
-    )
+    with np.errstate(over="ignore"):
+        positions = positions * PER_METRE
+        cell = np.zeros((3, 3)) if cell is None else cell * PER_METRE
+    structure = Structure(symbols=symbols, positions=positions, cell=cell, periodic=periodic)
     system.configuration_raw_gid = structure.raw_hash()
     return structure
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nomad.metainfo import MSection
+from nomad.metainfo import MetainfoReferenceError, MSection
 
 
 def optional(section: MSection | None, name: str) -> Any:
@@ -51,3 +51,20 @@ def sub_sections(section: MSection | None, name: str) -> Sequence[Any]:
     if section is None or name not in section.m_def.all_names():
         return ()
     return [item for item in section.m_get(name) if item is not None]
+
+
+def clear(section: MSection, name: str) -> None:
+    """Empties a repeating sub-section, for archives that were normalised before."""
+    items = section.m_get(name)
+    while items:
+        items.pop()
+
+
+def referenced(section: Any, name: str) -> Any:
+    """What a reference, or list of references, points to; None if it is unset or points nowhere."""
+    if section is None:
+        return None
+    try:
+        return section.m_get(name)
+    except MetainfoReferenceError:
+        return None

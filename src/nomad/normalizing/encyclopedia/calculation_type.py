@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from nomad.datamodel import EntryArchive
+from nomad.normalizing.values import referenced
 
 UNAVAILABLE = "unavailable"
 PHONON = "phonon calculation"
@@ -36,7 +37,7 @@ def calculation_type(archive: EntryArchive) -> str:
         if len(run.section_single_configuration_calculation) > SINGLE_POINT_LIMIT:
             return UNAVAILABLE
         return "elastic constants" if str(run.program_name or "").lower() == "elastic" else "single point"
-    if len(sequences) > 1 or not sequences[0].frame_sequence_local_frames_ref:
+    if len(sequences) > 1 or not referenced(sequences[0], "frame_sequence_local_frames_ref"):
         return UNAVAILABLE
-    sampling = sequences[0].frame_sequence_to_sampling_ref
+    sampling = referenced(sequences[0], "frame_sequence_to_sampling_ref")
     return BY_SAMPLING.get(sampling.sampling_method, UNAVAILABLE) if sampling is not None else UNAVAILABLE

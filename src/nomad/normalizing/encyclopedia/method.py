@@ -11,7 +11,7 @@ import numpy as np
 from nomad.normalizing.context import Context
 from nomad.normalizing.encyclopedia import method_ids
 from nomad.normalizing.encyclopedia.functionals import functional_type, long_name
-from nomad.normalizing.values import array, number
+from nomad.normalizing.values import array, number, referenced
 
 METHOD_TYPES = {"DFT": "DFT", "DFT+U": "DFT+U", "G0W0": "GW", "scGW": "GW"}
 CORE_TREATMENTS = {
@@ -36,7 +36,7 @@ def find_method(context: Context) -> FoundMethod | None:
     representative calculation, else the first of a supported type; None without one."""
     methods = list(context.run.section_method)
     calculation = context.calculation
-    preferred = calculation.single_configuration_to_calculation_method_ref if calculation is not None else None
+    preferred = referenced(calculation, "single_configuration_to_calculation_method_ref")
     if preferred is not None:
         methods.insert(0, preferred)
     found = [FoundMethod(section, kind) for section in methods if (kind := _type(section)) is not None]
@@ -101,8 +101,9 @@ def _name(section: Any) -> str | None:
 
 def _referenced(section: Any, kind: str) -> Any:
     for reference in section.section_method_to_method_refs:
-        if reference.method_to_method_kind == kind and reference.method_to_method_ref is not None:
-            return reference.method_to_method_ref
+        target = referenced(reference, "method_to_method_ref")
+        if reference.method_to_method_kind == kind and target is not None:
+            return target
     return None
 
 

@@ -1,0 +1,46 @@
+"""Completes phonon entries whose forces were computed by another entry of the same upload.
+
+The program that makes phonons from forces knows nothing of the electronic method, so that is copied from the entry
+of the first force calculation once all entries of the upload are processed.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nomad.datamodel import EntryArchive
+from nomad.normalizing.entry_metadata_dft import dft_group_hash
+
+
+def force_calculation(archive: EntryArchive) -> str | None:
+    """The path, as the parser stored it, of the first force calculation that the first calculation refers to, or
+    None."""
+    for run in archive.section_run[:1]:
+        for calculation in run.section_single_configuration_calculation[:1]:
+            for reference in calculation.section_calculation_to_calculation_refs[:1]:
+                url = reference.calculation_to_calculation_external_url
+                return str(url) if url else None
+    return None
+
+
+def adopt_method(metadata: Any, force_metadata: Any) -> bool:
+    """Copies functional, basis set and the encyclopedia's method into the metadata of a phonon entry, and renews its
+    group.
+
+    `force_metadata` are those of the entry of the force calculation, None if there is none. Returns whether that was
+    possible; the encyclopedia's status says so too (`success` or `failure`). Entries whose material or calculation
+    is not supported keep their status.
+    """
+    encyclopedia = metadata.encyclopedia
+    if encyclopedia is None or encyclopedia.status not in ("success", "failure", "unsupported_method_type"):
+        return False
+    method = force_metadata.encyclopedia.method if force_metadata is not None and force_metadata.encyclopedia else None
+    if method is None or force_metadata.dft is None:
+        encyclopedia.status = "failure"
+        return False
+    encyclopedia.method = method.m_copy(deep=True)
+    metadata.dft.xc_functional = force_metadata.dft.xc_functional
+    metadata.dft.basis_set = force_metadata.dft.basis_set
+    metadata.dft.group_hash = dft_group_hash(metadata)
+    encyclopedia.status = "success"
+    return True
