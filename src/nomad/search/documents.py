@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from nomad.errors import BadRequest
 from nomad.search.elements import ATOMIC_NUMBERS, join_elements
-from nomad.search.fields import RATIO_PREFIX, IndexField, Stored, coerce, cut, fields
+from nomad.search.fields import MAX_KEYWORD_BYTES, RATIO_PREFIX, IndexField, Stored, coerce, cut, fields
 from nomad.search.text import segments, words
 
 Document = Mapping[str, Any]
 _INTEGER_LIMIT = 2**63
+_SHORT = MAX_KEYWORD_BYTES // 4
 
 
 def flatten(document: Document) -> dict[str, list[Stored]]:
@@ -25,32 +27,54 @@ def flatten(document: Document) -> dict[str, list[Stored]]:
     calc_id = document.get("calc_id")
     if not isinstance(calc_id, str) or not calc_id:
         raise ValueError("A search document needs a calc_id.")
-    flat: dict[str, list[Stored]] = {}
-    for field in fields().values():
-        if field.path:
-            _put(flat, field, _walk(document, field.path))
-    for name, values in _derived(document, flat):
-        _put(flat, fields()[name], values)
+    found: dict[str, set[Stored]] = {}
+    _collect(document, _tree(), found)
+    flat = {name: sorted(values) for name, values in found.items()}
+    for name, derived in _derived(document, flat):
+        values = {stored for value in derived for stored in _stored(fields()[name], value)}
+        if values:
+            flat[name] = sorted(values)
+        else:
+            flat.pop(name, None)
     return flat
 
 
-def _put(flat: dict[str, list[Stored]], field: IndexField, values: Iterable[Any]) -> None:
-    stored = {stored for value in values for stored in _stored(field, value)}
-    if stored:
-        flat[field.name] = sorted(stored)
-    else:
-        flat.pop(field.name, None)
+class _Node:
+    """What to do below one key of the document."""
+
+    def __init__(self) -> None:
+        self.fields: list[IndexField] = []
+        self.children: dict[str, _Node] = {}
 
 
-def _walk(node: Any, path: tuple[str, ...]) -> Iterator[Any]:
-    if isinstance(node, list | tuple):
-        for item in node:
-            yield from _walk(item, path)
-    elif not path:
-        if node is not None and not isinstance(node, Mapping):
-            yield node
-    elif isinstance(node, Mapping) and path[0] in node:
-        yield from _walk(node[path[0]], path[1:])
+@cache
+def _tree() -> _Node:
+    root = _Node()
+    for field in fields().values():
+        if not field.path:
+            continue
+        node = root
+        for key in field.path:
+            node = node.children.setdefault(key, _Node())
+        node.fields.append(field)
+    return root
+
+
+def _collect(value: Any, node: _Node, found: dict[str, set[Stored]]) -> None:
+    """Put the values at and below this place into `found`, in one walk over the document."""
+    if isinstance(value, dict):
+        children = node.children
+        for key, inner in value.items():
+            child = children.get(key)
+            if child is not None and inner is not None:
+                _collect(inner, child, found)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            _collect(item, node, found)
+    elif value is not None:
+        for field in node.fields:
+            for stored in _stored(field, value):
+                found.setdefault(field.name, set()).add(stored)
 
 
 def _stored(field: IndexField, value: Any) -> Iterator[Stored]:
@@ -59,7 +83,10 @@ def _stored(field: IndexField, value: Any) -> Iterator[Stored]:
     elif field.kind == "segments":
         yield from (cut(_encodable(part)) for part in segments(str(value)))
     elif field.kind == "keyword":
-        if value != "":  # an empty text says nothing
+        if value.__class__ is str and len(value) < _SHORT and value.isascii():
+            if value:  # an empty text says nothing
+                yield value
+        elif value != "":
             yield coerce(field, _encodable(value) if isinstance(value, str) else value)
     elif isinstance(value, str | int | float | datetime):
         try:
@@ -74,7 +101,7 @@ def _stored(field: IndexField, value: Any) -> Iterator[Stored]:
 
 def _encodable(text: str) -> str:
     """Lone surrogates, which come from undecodable file names, have no UTF-8 form."""
-    return text.encode(errors="replace").decode()
+    return text if text.isascii() else text.encode(errors="replace").decode()
 
 
 def _derived(document: Document, flat: Mapping[str, list[Stored]]) -> Iterator[tuple[str, list[Any]]]:
