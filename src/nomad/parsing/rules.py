@@ -10,7 +10,6 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import PurePosixPath
 
 from nomad.parsing.head import FileHead
 
@@ -58,27 +57,27 @@ class MainfileRules:
         if head.compression is not None and head.compression not in self.compressions:
             return f"compressed with {head.compression}, which this parser does not read"
         path = "/" + name.lstrip("/")
-        if not self._name.fullmatch(path):
-            if not self.alternative:
-                return f"name does not match {self.name!r}"
-            better = self._better_sibling(path, siblings)
-            if better is not None:
-                return f"name does not match {self.name!r} and {better} beside it does"
+        named = self._name.fullmatch(path) is not None
+        if not named and not self.alternative:
+            return f"name does not match {self.name!r}"
         if not any(self._mime.match(mime) for mime in head.mime_types):
             return f"type {' or '.join(head.mime_types)} is not {self.mime!r}"
         if self._binary is not None and not self._binary.search(head.data):
-            return f"bytes {self.binary!r} not found"
+            return f"bytes {_short(self.binary)} not found"
         if self._content is not None:
             if head.text is None:
                 return "no text"
             if not self._content.search(head.text):
-                return f"content {self.content!r} not found"
+                return f"content {_short(self.content)} not found"
         return None
 
     def _better_sibling(self, path: str, siblings: Collection[str]) -> str | None:
-        own = PurePosixPath(path)
-        for sibling in sorted(siblings):
-            candidate = own.parent / PurePosixPath(sibling).name
-            if candidate != own and self._name.fullmatch(str(candidate)):
-                return candidate.name
-        return None
+        folder, _, own = path.rpartition("/")
+        names = {sibling.rpartition("/")[2] for sibling in siblings}
+        better = (name for name in names if name != own and self._name.fullmatch(f"{folder}/{name}"))
+        return min(better, default=None)
+
+
+def _short(pattern: str | bytes | None) -> str:
+    text = repr(pattern)
+    return text if len(text) <= 80 else text[:77] + "..."
