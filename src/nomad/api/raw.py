@@ -39,7 +39,7 @@ def raw_files_from_query(
     file_pattern: Patterns = None,
 ) -> Response:
     """A zip with the files of all matching entries."""
-    selection = RawSelection(url_filters(request), file_pattern or (), arguments.flag(compress), arguments.flag(strip))
+    selection = RawSelection(url_filters(request), file_pattern or (), _present(compress), _present(strip))
     return zip_response(request, query_raw_files(user, installation, selection), QUERY_ZIP)
 
 
@@ -107,7 +107,7 @@ def get_files_alternate(
     paths = [path.strip() for path in files.split(",") if path.strip()]
     if prefix:
         paths = [f"{prefix.rstrip('/')}/{path}" for path in paths]
-    flags = {"compress": arguments.flag(compress), "strip": arguments.flag(strip)}
+    flags = {"compress": _present(compress), "strip": _present(strip)}
     stream = service.get_upload_files(user, installation, upload_id, paths, **flags)
     return zip_response(request, stream, f"{upload_id}.zip")
 
@@ -153,10 +153,15 @@ def _options(
     return service.FileOptions(
         offset=arguments.integer("offset", offset, 0),
         length=arguments.integer("length", length, -1),
-        decompress=arguments.flag(decompress),
-        compress=arguments.flag(compress),
-        strip=arguments.flag(strip),
+        decompress=_present(decompress),
+        compress=_present(compress),
+        strip=_present(strip),
     )
+
+
+def _present(text: str | None) -> bool:
+    """These flags are set by being there at all (`?strip`), unless they say `false` or `0`."""
+    return text == "" or arguments.flag(text)
 
 
 def _boolean(payload: dict[str, Any], name: str) -> bool:

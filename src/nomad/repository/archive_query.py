@@ -89,13 +89,10 @@ def _aggregate(
         SearchRequest(query=behind, sort=AGGREGATION_ORDER, size=aggregation.per_page)
     )
     total = response.total if aggregation.after is None else count(installation, query)
-    after = None
-    if response.hits:
-        with installation.database.read_session() as session:
-            last = next(load_records(session, response.hits[-1:]), None)
-        after = f"{last.entry.upload_id}:{last.entry.calc_id}" if last else f":{response.hits[-1]}"
+    with installation.database.read_session() as session:
+        passed = [f"{record.entry.upload_id}:{record.entry.calc_id}" for record in load_records(session, response.hits)]
     return {
-        "aggregation": {"after": after, "total": total, "per_page": aggregation.per_page},
+        "aggregation": {"after": passed[-1] if passed else None, "total": total, "per_page": aggregation.per_page},
         "results": list(_results(user, installation, response.hits, request)),
     }
 
@@ -128,7 +125,9 @@ def _extract(installation: Installation, record: EntryRecord, request: ArchiveRe
 def _behind(after: str | None) -> Query:
     if after is None:
         return And(())
-    upload_id, _, calc_id = after.rpartition(":")
+    upload_id, colon, calc_id = after.rpartition(":")
+    if not colon:
+        raise BadRequest(f"after {after!r} is not from a previous answer.", errors={"aggregation.after": "unknown"})
     same = And((Term("upload_id", upload_id), Range("calc_id", gt=calc_id)))
     return Or((Range("upload_id", gt=upload_id), same))
 

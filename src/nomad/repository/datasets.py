@@ -19,7 +19,8 @@ from nomad.repository.indexing import wait_until_indexed
 from nomad.repository.installation import Installation
 from nomad.repository.values import parse_time
 
-INDEX_TIMEOUT = 60.0
+INDEX_TIMEOUT = 600.0
+"""Seconds that the removal of a very large dataset may take to become searchable."""
 KEYS = ("name", "created", "modified", "dataset_type")
 ADMIN_KEYS = ("dataset_id", "user_id", "doi")
 DATASET_TYPES = ("owned", "foreign")

@@ -30,7 +30,8 @@ from nomad.repository.indexing import wait_until_indexed
 from nomad.repository.installation import Installation
 from nomad.repository.passing_through import all_hits
 
-INDEX_TIMEOUT = 60.0
+INDEX_TIMEOUT = 600.0
+"""Seconds that an edit of very many entries may take to become searchable."""
 
 
 @dataclass(frozen=True)

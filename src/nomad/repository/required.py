@@ -228,6 +228,8 @@ def _is_list(value: Any) -> bool:
 
 def materialize(value: Any) -> Any:
     """The subtree as plain dicts and lists; arrays stay arrays."""
+    if value is None or isinstance(value, str | int | float):
+        return value
     if isinstance(value, Lazy):
         return value.whole()
     if isinstance(value, Mapping):
