@@ -6,7 +6,7 @@ import pytest
 
 from nomad.datamodel.packages import COMMON_PACKAGES, ENTRY_PACKAGES, packages
 from nomad.metainfo import Package, Quantity, SubSection
-from nomad.metainfo.definitions import definitions_of
+from nomad.metainfo.packages import definitions_of
 
 NAMES = (*COMMON_PACKAGES, *ENTRY_PACKAGES)
 

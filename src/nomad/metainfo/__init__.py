@@ -9,17 +9,7 @@ class System(MSection):
 
 from nomad.metainfo.bootstrap import m_package as m_package
 from nomad.metainfo.decorators import derived
-from nomad.metainfo.definitions import (
-    Annotation,
-    Category,
-    Definition,
-    Environment,
-    MCategory,
-    Package,
-    Property,
-    Quantity,
-    SubSection,
-)
+from nomad.metainfo.definition import Annotation, Definition, Property
 from nomad.metainfo.errors import (
     DefinitionError,
     MetainfoError,
@@ -29,9 +19,12 @@ from nomad.metainfo.errors import (
     UnknownProperty,
 )
 from nomad.metainfo.numerics import NumpyType, float16, float32, float64, int8, int16, int32, int64
+from nomad.metainfo.packages import Category, Environment, MCategory, Package
+from nomad.metainfo.quantity import Quantity
 from nomad.metainfo.references import MProxy, QuantityReference, Reference, SectionProxy
 from nomad.metainfo.section_definition import Section
 from nomad.metainfo.sections import MSection, SubSectionList
+from nomad.metainfo.sub_section import SubSection
 from nomad.metainfo.types import (
     JSON,
     Bool,

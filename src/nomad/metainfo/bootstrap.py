@@ -10,18 +10,12 @@ from types import FunctionType
 from typing import Any
 
 from nomad.metainfo import classes, types
-from nomad.metainfo.definitions import (
-    Category,
-    Definition,
-    Environment,
-    Package,
-    Property,
-    Quantity,
-    SubSection,
-    definitions_of,
-)
+from nomad.metainfo.definition import Definition, Property
 from nomad.metainfo.dependencies import dependencies
+from nomad.metainfo.packages import Category, Environment, Package, definitions_of
+from nomad.metainfo.quantity import Quantity
 from nomad.metainfo.section_definition import Section
+from nomad.metainfo.sub_section import SubSection
 
 DEFINITION: dict[str, Property] = {
     "name": Quantity(type=str, description="The name, a Python identifier."),

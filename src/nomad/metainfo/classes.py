@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from nomad.metainfo.errors import DefinitionError
 
 if TYPE_CHECKING:
-    from nomad.metainfo.definitions import Category, Definition, Package, Property
+    from nomad.metainfo.definition import Definition, Property
+    from nomad.metainfo.packages import Category, Package
     from nomad.metainfo.section_definition import Section
 
 waiting: list[type] | None = []
@@ -48,7 +49,7 @@ def define_category(cls: Any, namespace: dict[str, Any]) -> None:
     """Makes the category definition of a new class."""
     if not cls.__bases__ or cls.__bases__ == (object,):
         return
-    from nomad.metainfo.definitions import Category
+    from nomad.metainfo.packages import Category
 
     category: Category = namespace.get("m_def") or Category()
     cls.m_def = category
@@ -59,7 +60,7 @@ def define_category(cls: Any, namespace: dict[str, Any]) -> None:
 
 def package_of(cls: type) -> Package:
     """The package of a class: the `m_package` of its module, which is made if there is none."""
-    from nomad.metainfo.definitions import Package
+    from nomad.metainfo.packages import Package
 
     module = sys.modules.get(cls.__module__)
     package: Package | None = getattr(module, "m_package", None)
@@ -72,8 +73,8 @@ def package_of(cls: type) -> Package:
 
 def add_property(section: Section, cls: Any, name: str, prop: Property) -> None:
     """Makes a property part of a section and its class."""
-    from nomad.metainfo.definitions import SubSection
     from nomad.metainfo.sections import SubSectionList
+    from nomad.metainfo.sub_section import SubSection
 
     key = "sub_sections" if prop.is_sub_section else "quantities"
     holder: SubSection[Any] | None = type(section).__dict__.get(key)
@@ -130,7 +131,7 @@ def _set_bases(section: Section, cls: Any) -> None:
 
 
 def _add_properties(section: Section, cls: Any, namespace: dict[str, Any]) -> None:
-    from nomad.metainfo.definitions import Property
+    from nomad.metainfo.definition import Property
 
     for name, value in list(namespace.items()):
         if isinstance(value, Property):

@@ -12,7 +12,7 @@ from nomad.metainfo.references import QuantityReference, Reference, SectionProxy
 from nomad.metainfo.sections import MSection
 
 if TYPE_CHECKING:
-    from nomad.metainfo.definitions import Quantity
+    from nomad.metainfo.quantity import Quantity
 
 
 def data_type(given: Any) -> types.DataType:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from nomad.metainfo.definitions import Quantity
+from nomad.metainfo.quantity import Quantity
 
 T = TypeVar("T")
 

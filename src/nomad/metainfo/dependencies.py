@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from nomad.metainfo.references import Reference
 
 if TYPE_CHECKING:
-    from nomad.metainfo.definitions import Definition, Package
+    from nomad.metainfo.definition import Definition
+    from nomad.metainfo.packages import Package
 
 
 def dependencies(package: Package) -> list[Package]:
@@ -31,8 +32,10 @@ def _direct(package: Package) -> Iterator[Package]:
 
 
 def _used(package: Package) -> Iterator[Definition]:
-    from nomad.metainfo.definitions import Quantity, SubSection, definitions_of
+    from nomad.metainfo.packages import definitions_of
+    from nomad.metainfo.quantity import Quantity
     from nomad.metainfo.section_definition import Section
+    from nomad.metainfo.sub_section import SubSection
 
     item: Any
     for item in definitions_of(package):

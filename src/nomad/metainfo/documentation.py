@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from nomad.metainfo.definitions import Category, Package, Quantity, SubSection
+from nomad.metainfo.packages import Category, Package
+from nomad.metainfo.quantity import Quantity
 from nomad.metainfo.references import Reference
 from nomad.metainfo.section_definition import Section
+from nomad.metainfo.sub_section import SubSection
 
 
 def package_page(package: Package) -> str:

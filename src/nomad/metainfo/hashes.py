@@ -11,9 +11,12 @@ import hashlib
 import json
 from typing import Any
 
-from nomad.metainfo.definitions import Category, Definition, Package, Quantity, SubSection
+from nomad.metainfo.definition import Definition
+from nomad.metainfo.packages import Category, Package
+from nomad.metainfo.quantity import Quantity
 from nomad.metainfo.references import Reference
 from nomad.metainfo.section_definition import Section
+from nomad.metainfo.sub_section import SubSection
 
 
 def definition_id(definition: Definition) -> str:

@@ -10,7 +10,7 @@ from nomad.metainfo import sections
 from nomad.metainfo.errors import MetainfoReferenceError, UnknownProperty
 
 if TYPE_CHECKING:
-    from nomad.metainfo.definitions import Property
+    from nomad.metainfo.definition import Property
     from nomad.metainfo.sections import MSection
 
 S = TypeVar("S", bound="MSection")
@@ -99,7 +99,7 @@ def traverse(section: MSection) -> Iterator[tuple[MSection, Property, int]]:
 
 def copy(section: S, deep: bool) -> S:
     """A copy of a section outside of any tree."""
-    from nomad.metainfo.definitions import SubSection
+    from nomad.metainfo.sub_section import SubSection
 
     result = section.__class__()
     for name, value in section.m_data.items():

@@ -12,7 +12,7 @@ from nomad.metainfo.errors import MetainfoShapeError, MetainfoTypeError
 from nomad.metainfo.types import DataType, dimension_range
 
 if TYPE_CHECKING:
-    from nomad.metainfo.definitions import Quantity
+    from nomad.metainfo.quantity import Quantity
     from nomad.metainfo.sections import MSection
     from nomad.metainfo.serialisation import Serialiser
 

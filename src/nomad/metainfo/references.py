@@ -9,7 +9,8 @@ from nomad.metainfo.errors import DefinitionError, MetainfoReferenceError
 from nomad.metainfo.types import DataType
 
 if TYPE_CHECKING:
-    from nomad.metainfo.definitions import Package, Quantity
+    from nomad.metainfo.packages import Package
+    from nomad.metainfo.quantity import Quantity
     from nomad.metainfo.section_definition import Section
     from nomad.metainfo.sections import MSection
     from nomad.metainfo.serialisation import Serialiser

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from nomad.metainfo.errors import DefinitionError
 
 if TYPE_CHECKING:
-    from nomad.metainfo.definitions import Package
+    from nomad.metainfo.packages import Package
     from nomad.metainfo.section_definition import Section
 
 packages: dict[str, Package] = {}

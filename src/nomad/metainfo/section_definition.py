@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
-from nomad.metainfo.definitions import Definition, Property, Quantity, SubSection
+from nomad.metainfo.definition import Definition, Property
 from nomad.metainfo.errors import MetainfoError, UnknownProperty
+from nomad.metainfo.quantity import Quantity
 from nomad.metainfo.sections import MSection
+from nomad.metainfo.sub_section import SubSection
 from nomad.metainfo.types import is_identifier
 from nomad.metainfo.validation import constraint
 

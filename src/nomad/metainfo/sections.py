@@ -14,8 +14,10 @@ from nomad.metainfo import navigation, serialisation, validation
 from nomad.metainfo.errors import MetainfoError, UnknownProperty
 
 if TYPE_CHECKING:
-    from nomad.metainfo.definitions import Property, Quantity, SubSection
+    from nomad.metainfo.definition import Property
+    from nomad.metainfo.quantity import Quantity
     from nomad.metainfo.section_definition import Section
+    from nomad.metainfo.sub_section import SubSection
 
 S = TypeVar("S", bound="MSection")
 P = TypeVar("P", bound="MSection")
@@ -369,7 +371,7 @@ class MSection(metaclass=MType):
 
 def find_quantity(section: MSection, name: str) -> Quantity[Any]:
     """A quantity of a section by name or alias. Raises UnknownProperty."""
-    from nomad.metainfo.definitions import Quantity
+    from nomad.metainfo.quantity import Quantity
 
     found = section.m_def.property_named(name)
     if not isinstance(found, Quantity):

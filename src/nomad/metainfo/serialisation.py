@@ -9,9 +9,11 @@ from nomad.metainfo import sections
 from nomad.metainfo.errors import MetainfoError, MetainfoReferenceError
 
 if TYPE_CHECKING:
-    from nomad.metainfo.definitions import Property, Quantity, SubSection
+    from nomad.metainfo.definition import Property
+    from nomad.metainfo.quantity import Quantity
     from nomad.metainfo.section_definition import Section
     from nomad.metainfo.sections import MSection
+    from nomad.metainfo.sub_section import SubSection
 
 S = TypeVar("S", bound="MSection")
 

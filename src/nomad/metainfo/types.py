@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from nomad.metainfo.errors import MetainfoTypeError
 
 if TYPE_CHECKING:
-    from nomad.metainfo.definitions import Quantity
+    from nomad.metainfo.quantity import Quantity
     from nomad.metainfo.sections import MSection
     from nomad.metainfo.serialisation import Serialiser
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from nomad.metainfo.types import dimension_range
 
 if TYPE_CHECKING:
-    from nomad.metainfo.definitions import Quantity
+    from nomad.metainfo.quantity import Quantity
     from nomad.metainfo.sections import MSection
 
 F = TypeVar("F", bound=Callable[..., Any])
