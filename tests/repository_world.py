@@ -43,7 +43,7 @@ FILES: Mapping[str, Mapping[str, bytes]] = {
         "si/POTCAR": b"secret potential",
         "si/POTCAR.stripped": b"Stripped POTCAR file.",
         "si/deep/more.dat": b"\x00\x01\x02\x03",
-        "si/log.gz": gzip.compress(b"line one\nline two\n"),
+        "si/log.gz": gzip.compress(b"line one\nline two\n", mtime=0),
         "si/log.xz": lzma.compress(b"line one\nline two\n"),
         "tio2/OUTCAR": b"vasp.5.4 TiO2\n",
         "readme.md": b"read me\n",
