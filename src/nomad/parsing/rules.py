@@ -69,7 +69,9 @@ class MainfileRules:
                 return "no text"
             if not self._content.search(head.text):
                 return f"content {_short(self.content)} not found"
-        return None
+        # last, because a folder may have very many files
+        better = None if named else self._better_sibling(path, siblings)
+        return f"name does not match {self.name!r} and {better} beside it does" if better else None
 
     def _better_sibling(self, path: str, siblings: Collection[str]) -> str | None:
         folder, _, own = path.rpartition("/")
