@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from nomad.errors import NomadError
@@ -18,6 +19,19 @@ class BadArchive(NomadError):
 
     def __init__(self, reason: str) -> None:
         super().__init__(f"{BAD_ARCHIVE}: {reason}")
+
+
+@contextmanager
+def damage_is_bad(*errors: type[BaseException]) -> Iterator[None]:
+    """Turns what readers raise for damaged files into `BadArchive`."""
+    try:
+        yield
+    except BadArchive:
+        raise
+    except EOFError as error:
+        raise BadArchive("it is cut short") from error
+    except errors as error:
+        raise BadArchive(str(error) or type(error).__name__) from error
 
 
 @dataclass(frozen=True)

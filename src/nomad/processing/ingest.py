@@ -11,10 +11,12 @@ import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO, cast
 
 from nomad.config import GIB, UploadSettings
 from nomad.errors import TooLarge
 from nomad.processing.archive_member import Member
+from nomad.processing.file_writer import FolderWriter
 from nomad.processing.member_names import Names, UnsafeName, safe_name
 from nomad.processing.potcar import STRIPPED, needs_stripped, stripped
 from nomad.processing.received_file import members
@@ -61,7 +63,7 @@ class _Ingest:
         self.folder = folder
         self.settings = settings
         self.names = Names()
-        self.folders: set[str] = {""}
+        self.files = FolderWriter(str(folder))
         self.result = Ingested()
 
     def run(self) -> Ingested:
@@ -94,12 +96,8 @@ class _Ingest:
     def keep(self, name: str, chunks: Iterable[bytes]) -> None:
         if len(self.result.names) >= self.settings.max_files:
             raise TooLarge(f"The upload has more files than uploads.max_files = {self.settings.max_files}.")
-        parent = name.rpartition("/")[0]
-        if parent not in self.folders:
-            (self.folder / parent).mkdir(parents=True, exist_ok=True)
-            self.folders.add(parent)
-        with (self.folder / name).open("xb") as file:
-            written = self.writer.add_stream(name, self.limited(chunks), file)
+        with self.files.file(name) as file:
+            written = self.writer.add_stream(name, self.limited(chunks), cast("BinaryIO", file))
         self.result.names.append(name)
         self.result.manifest.append(f"{written.sha256}  {manifest_name(name)}\n")
 

@@ -8,8 +8,10 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, cast
 
-from nomad.processing.archive_member import CHUNK, BadArchive, Member
+from nomad.processing.archive_member import CHUNK, Member, damage_is_bad
 from nomad.processing.forward_stream import ForwardStream, open_decompressed
+
+DAMAGE = (tarfile.TarError, OverflowError, ValueError)
 
 
 def tar_compression(path: Path, start: bytes) -> str | None:
@@ -27,18 +29,14 @@ def tar_compression(path: Path, start: bytes) -> str | None:
 
 
 def tar_members(path: Path, kind: str) -> Iterator[Member]:
-    """All files of the tar file in their order. Raises `BadArchive`."""
-    with closing(open_decompressed(path, kind)) as stream:
-        try:
-            with tarfile.open(fileobj=stream, mode="r:", errors="surrogateescape") as tar:
-                while (info := tar.next()) is not None:
-                    cast("Any", tar).members = []  # the list would grow with every member
-                    if info.isdir():
-                        continue
+    """All files of the tar file in their order. Raises `BadArchive`, also while the bytes of a member are read."""
+    with closing(open_decompressed(path, kind)) as stream, damage_is_bad(*DAMAGE):
+        with tarfile.open(fileobj=stream, mode="r:", errors="surrogateescape") as tar:
+            while (info := tar.next()) is not None:
+                cast("Any", tar).members = []  # the list would grow with every member
+                if not info.isdir():
                     yield _tar_member(tar, info)
-            stream.expect_end()
-        except (tarfile.TarError, EOFError, OSError, ValueError, OverflowError) as error:
-            raise BadArchive(_reason(error)) from error
+        stream.expect_end()
 
 
 def _tar_member(tar: tarfile.TarFile, info: tarfile.TarInfo) -> Member:
@@ -51,15 +49,14 @@ def _tar_member(tar: tarfile.TarFile, info: tarfile.TarInfo) -> Member:
 
 
 def _tar_chunks(tar: tarfile.TarFile, info: tarfile.TarInfo) -> Iterator[bytes]:
-    source = tar.extractfile(info)
-    if source is None:
-        return
-    count = 0
-    while chunk := source.read(CHUNK):
-        count += len(chunk)
-        yield chunk
-    if count < info.size:
-        raise BadArchive("it ends in the middle of a file")
+    with damage_is_bad(*DAMAGE):
+        source = tar.extractfile(info)
+        count = 0
+        while source is not None and (chunk := source.read(CHUNK)):
+            count += len(chunk)
+            yield chunk
+        if count < info.size:
+            raise EOFError
 
 
 def _text(name: str) -> str:
@@ -69,9 +66,3 @@ def _text(name: str) -> str:
     except UnicodeEncodeError:
         return name.encode("utf-8", "surrogateescape").decode("latin-1")
     return name
-
-
-def _reason(error: BaseException) -> str:
-    if isinstance(error, EOFError):
-        return "it is cut short"
-    return str(error) or type(error).__name__

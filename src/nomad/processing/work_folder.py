@@ -13,6 +13,7 @@ from pathlib import Path
 
 from nomad.config import Settings
 from nomad.errors import StorageError
+from nomad.processing.file_writer import FolderWriter
 from nomad.storage.objects import ObjectStore
 from nomad.storage.raw_pack import RawPack
 
@@ -84,10 +85,9 @@ def extract(store: ObjectStore, raw_key: str, folder: Path) -> None:
     pack = RawPack.open(store, raw_key)
     try:
         folder.mkdir(parents=True)
+        writer = FolderWriter(str(folder))
         for name in pack.members:
-            path = folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("xb") as file:
+            with writer.file(name) as file:
                 for chunk in pack.read(name):
                     file.write(chunk)
     except OSError as error:

@@ -13,11 +13,12 @@ from typing import IO, Any, cast
 
 from isal import isal_zlib
 
-from nomad.processing.archive_member import CHUNK, BadArchive, Member
+from nomad.processing.archive_member import CHUNK, BadArchive, Member, damage_is_bad
 
 UNIX = 3
 ENCRYPTED = 0x1
 UTF8_NAME = 0x800
+DAMAGE = (zipfile.BadZipFile, ValueError, struct.error, NotImplementedError, zlib.error, LZMAError, OSError)
 LOCAL_HEADER = struct.Struct("<4s5H3I2H")
 
 
@@ -29,15 +30,14 @@ def is_zip(path: Path) -> bool:
 def zip_members(path: Path) -> Iterator[Member]:
     """All files in the order of the directory. Raises `BadArchive`."""
     try:
-        with zipfile.ZipFile(path) as archive, path.open("rb") as stream:
+        with damage_is_bad(*DAMAGE), zipfile.ZipFile(path) as archive, path.open("rb") as stream:
             for info in archive.infolist():
-                if info.is_dir():
-                    continue
-                yield _member(archive, stream, info)
-    except zipfile.BadZipFile as error:
-        raise BadArchive(_reason(error)) from error
-    except (EOFError, OSError, ValueError, struct.error, NotImplementedError, zlib.error, LZMAError) as error:
-        raise BadArchive(str(error) or "it is cut short") from error
+                if not info.is_dir():
+                    yield _member(archive, stream, info)
+    except BadArchive as error:
+        if isinstance(error.__cause__, zipfile.BadZipFile) and not str(error.__cause__).startswith("Bad"):
+            raise BadArchive("the zip file is cut short or damaged, it has no directory at its end") from error
+        raise
 
 
 def _member(archive: zipfile.ZipFile, stream: IO[bytes], info: zipfile.ZipInfo) -> Member:
@@ -100,7 +100,7 @@ def _inflated(pieces: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _slow_chunks(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
-    with archive.open(info) as source:
+    with damage_is_bad(*DAMAGE), archive.open(info) as source:
         while piece := source.read(CHUNK):
             yield piece
 
@@ -114,10 +114,3 @@ def _text(info: zipfile.ZipInfo) -> str:
         return name.encode("cp437").decode()
     except UnicodeError:
         return name
-
-
-def _reason(error: zipfile.BadZipFile) -> str:
-    text = str(error)
-    if text == "File is not a zip file":
-        return "the zip file is cut short or damaged: its directory at the end is missing"
-    return text
