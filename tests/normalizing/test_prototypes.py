@@ -31,6 +31,13 @@ def test_both_choices_of_letters_of_zincblende(letters: str) -> None:
     assert found.strukturbericht == "B3"
 
 
+def test_equivalent_choices_of_letters_are_found() -> None:
+    for letters in ("abccc", "baddd"):
+        found = find_prototype(221, letters, [82, 22, 8, 8, 8])
+        assert found is not None
+        assert found.structure_type == "cubic perovskite"
+
+
 def test_unknown_occupation_has_no_prototype() -> None:
     assert find_prototype(1, "aaa", [1, 2, 3]) is None
     assert find_prototype(231, "a", [1]) is None

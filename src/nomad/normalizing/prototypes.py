@@ -88,12 +88,30 @@ def normalized_occupation(letters: Sequence[str], numbers: Sequence[int]) -> dic
 
 
 def find_prototype(space_group: int, letters: Sequence[str], numbers: Sequence[int]) -> Prototype | None:
-    """The first prototype of the space group whose occupation equals that of the conventional cell, or None."""
+    """The first prototype of the space group whose occupation equals that of the conventional cell, or None.
+
+    If there is none, equivalent choices of the letters are tried: which one is canonical depends on the elements, so
+    that PbTiO3 has other letters than the prototype of the perovskites, CaTiO3.
+    """
     candidates = prototypes().get(space_group, ())
     if not candidates:
         return None
-    occupation = normalized_occupation(letters, numbers)
-    return next((candidate for candidate in candidates if occupation in candidate.occupations), None)
+    for permutation in ({}, *_letter_permutations(space_group)):
+        occupation = normalized_occupation([permutation.get(letter, letter) for letter in letters], numbers)
+        for candidate in candidates:
+            if occupation in candidate.occupations:
+                return candidate
+    return None
+
+
+@lru_cache(maxsize=256)
+def _letter_permutations(space_group: int) -> tuple[dict[str, str], ...]:
+    """Equivalent choices of Wyckoff letters: what the Euclidean normaliser of the space group makes of each letter."""
+    from matid.data.symmetry_data import CHIRALITY_PRESERVING_EUCLIDEAN_NORMALIZERS
+
+    transforms = CHIRALITY_PRESERVING_EUCLIDEAN_NORMALIZERS.get(space_group, ())
+    distinct = {tuple(sorted(transform["permutations"].items())) for transform in transforms}
+    return tuple(dict(permutation) for permutation in sorted(distinct))
 
 
 @lru_cache(maxsize=1)
