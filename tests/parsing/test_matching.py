@@ -33,6 +33,7 @@ FOUND = [
     ("run.abo", ABINIT, "parsers/abinit"),
     ("x/archive.json", ARCHIVE, "parsers/archive"),
     ("my-archive.json", ARCHIVE, "parsers/archive"),
+    ("x/si-template.json", b'{"section_run": []}', "parsers/template"),
 ]
 NOT_FOUND = [
     (".OUTCAR", OUTCAR),
@@ -88,9 +89,9 @@ def test_explanation_names_each_parser_asked_and_its_reason(tmp_path):
     verdicts = []
     path = write(tmp_path, "si.out", PWSCF)
     match_file(path, "si.out", explain=verdicts)
-    assert [verdict.parser for verdict in verdicts] == ["parsers/vasp", "parsers/quantumespresso"]
-    assert verdicts[0].reason is not None
-    assert str(verdicts[1]) == "parsers/quantumespresso: yes"
+    assert [verdict.parser for verdict in verdicts][-2:] == ["parsers/vasp", "parsers/quantumespresso"]
+    assert all(verdict.reason for verdict in verdicts[:-1])
+    assert str(verdicts[-1]) == "parsers/quantumespresso: yes"
 
 
 class First(Parser):

@@ -14,7 +14,9 @@ TEXT = b"first\nsecond\nthird energy\n"
 
 
 @pytest.mark.parametrize(
-    "data", [TEXT, TEXT.replace(b"\n", b"\r\n"), gzip.compress(TEXT), gzip.compress(TEXT.replace(b"\n", b"\r\n"))]
+    "data",
+    [TEXT, TEXT.replace(b"\n", b"\r\n"), gzip.compress(TEXT), gzip.compress(TEXT.replace(b"\n", b"\r\n"))],
+    ids=["plain", "windows", "gz", "windows gz"],
 )
 def test_compression_and_line_ends_do_not_matter(tmp_path, data):
     path = tmp_path / "out"

@@ -27,6 +27,8 @@ class Parser:
     code_homepage: ClassVar[str | None] = None
     domain: ClassVar[str | None] = "dft"
     """`dft`, `ems`, `qcms`, or None for parsers that stand for no code."""
+    artificial: ClassVar[bool] = False
+    """True for parsers that stand for no real code: they are not listed among the codes."""
     rules: ClassVar[MainfileRules]
     aliases: ClassVar[tuple[str, ...]] = ()
     """Names under which entries of older installations know this parser."""

@@ -14,6 +14,7 @@ from nomad.errors import ConfigurationError, NotFound
 from nomad.parsing.parser import Parser
 
 _BUILT_IN = (
+    "nomad.parsing.codes.template.parser:TemplateParser",
     "nomad.parsing.codes.vasp.parser:VaspParser",
     "nomad.parsing.codes.quantumespresso.parser:QuantumEspressoParser",
     "nomad.parsing.codes.abinit.parser:AbinitParser",
@@ -43,7 +44,8 @@ def parser_by_name(name: str) -> Parser:
 
 def codes() -> list[tuple[str, str | None]]:
     """Code name and homepage of each code that can be read, without repetitions, in matching order."""
-    return list({p.code_name: (p.code_name, p.code_homepage) for p in parsers() if p.domain is not None}.values())
+    real = [parser for parser in parsers() if parser.domain is not None and not parser.artificial]
+    return list({parser.code_name: (parser.code_name, parser.code_homepage) for parser in real}.values())
 
 
 @cache

@@ -25,7 +25,7 @@ def read(mainfile: Path, archive: EntryArchive, log: EntryLog) -> None:
     the file is not a JSON object or does not fit the schema.
     """
     data = load_object(mainfile)
-    fill_archive(archive, {key: value for key, value in data.items() if key not in _OURS}, mainfile.name)
+    fill_archive(archive, {key: value for key, value in data.items() if key not in _OURS}, mainfile.name, log)
     metadata = data.get(_METADATA)
     if isinstance(metadata, dict):
         _fill_metadata(archive, metadata, mainfile.name, log)
@@ -46,26 +46,32 @@ def load_object(path: Path) -> dict[str, Any]:
     return data
 
 
-def fill_archive(archive: EntryArchive, data: dict[str, Any], name: str) -> None:
-    """Adds the sections that a dict describes. Raises ParserError if they do not fit the schema."""
+def fill_archive(archive: EntryArchive, data: dict[str, Any], name: str, log: EntryLog) -> None:
+    """Adds the sections that a dict describes, and warns of values that do not have the shape of the schema.
+
+    Raises ParserError if sections are not where the schema has them.
+    """
     try:
         archive.m_update_from_dict({key: value for key, value in data.items() if value is not None})
     except (TypeError, ValueError, KeyError, AttributeError, RecursionError) as error:
         raise ParserError(f"{name} does not fit the schema of archives: {error}") from error
+    for problem in archive.m_all_validate()[0]:
+        log.warning("a value does not fit the schema", file=name, problem=problem)
 
 
 def _fill_metadata(archive: EntryArchive, given: dict[str, Any], name: str, log: EntryLog) -> None:
     from nomad.datamodel import EntryMetadata
-    from nomad.datamodel.categories import UserProvidableMetadata
+    from nomad.datamodel.categories import OasisMetadata, UserProvidableMetadata
 
     metadata = archive.section_metadata or archive.m_create(EntryMetadata)
     for key, value in given.items():
         quantity = metadata.m_def.all_quantities.get(key)
-        if quantity is None or not _within(quantity.categories, UserProvidableMetadata.m_def):
+        categories = quantity.categories if quantity is not None else []
+        if not _within(categories, UserProvidableMetadata.m_def) or _within(categories, OasisMetadata.m_def):
             log.warning("metadata that users may not provide are left out", key=key, file=name)
             continue
         try:
-            metadata.m_update_from_dict({key: value})
+            metadata.m_set(key, value)
         except (TypeError, ValueError, KeyError, AttributeError) as error:
             log.warning("metadata that do not fit the schema are left out", key=key, file=name, reason=str(error))
 

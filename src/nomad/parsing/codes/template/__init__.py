@@ -1,0 +1,1 @@
+"""Templates: archives in JSON that stand for calculations, for tests and demonstrations."""

@@ -1,0 +1,42 @@
+"""Uploaded archives."""
+
+from __future__ import annotations
+
+import json
+
+from nomad.datamodel import EntryArchive
+from nomad.logs import EntryLog
+from nomad.parsing.registry import parser_by_name
+
+
+def read(tmp_path, content):
+    path = tmp_path / "archive.json"
+    path.write_text(json.dumps(content))
+    archive, log = EntryArchive(), EntryLog()
+    parser_by_name("parsers/archive").parse(path, archive, log)
+    return archive, log
+
+
+def test_the_file_is_the_archive(tmp_path):
+    archive, log = read(
+        tmp_path, {"section_quantum_cms": {"chemical_formula": "He2"}, "section_metadata": {"domain": "qcms"}}
+    )
+    assert archive.section_quantum_cms.chemical_formula == "He2"
+    assert archive.section_metadata.domain == "qcms"
+    assert log.records == []
+
+
+def test_users_set_their_own_metadata_only(tmp_path):
+    given = {"comment": "mine", "references": ["http://a"], "published": True, "calc_id": "x", "nonsense": 1}
+    archive, log = read(tmp_path, {"section_metadata": given})
+    assert archive.section_metadata.comment == "mine"
+    assert archive.section_metadata.references == ["http://a"]
+    assert not archive.section_metadata.m_is_set("published")
+    assert not archive.section_metadata.m_is_set("calc_id")
+    assert sorted(record["key"] for record in log.records) == ["calc_id", "nonsense", "published"]
+
+
+def test_metadata_that_do_not_fit_are_left_out(tmp_path):
+    archive, log = read(tmp_path, {"section_metadata": {"domain": "no such domain", "comment": "kept"}})
+    assert archive.section_metadata.comment == "kept"
+    assert log.warnings == ["metadata that do not fit the schema are left out"]
