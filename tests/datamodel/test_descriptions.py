@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from nomad.datamodel.packages import COMMON_PACKAGES, ENTRY_PACKAGES, packages
+from nomad.datamodel.packages import packages
 from nomad.metainfo import Package, Quantity, SubSection
 from nomad.metainfo.packages import definitions_of
 
-NAMES = (*COMMON_PACKAGES, *ENTRY_PACKAGES)
 
-
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", packages())
 def test_everything_is_described(name: str) -> None:
     package = packages()[name]
     missing = [

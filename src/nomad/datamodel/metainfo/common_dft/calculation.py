@@ -346,8 +346,8 @@ class SingleConfigurationCalculation(MSection):
         unit="pascal",
         categories=[StressTensorType],
         description=(
-            "Stress tensor, positive diagonal elements for a cell that is under tension. Off-diagonal "
-            "elements are symmetric."
+            "Stress tensor as the program reports it. The sign is not unified: ABINIT prints positive "
+            "diagonal elements under tension, VASP and Quantum ESPRESSO under compression."
         ),
     )
     time_calculation: Quantity[Any] = Quantity(
@@ -416,10 +416,7 @@ class SingleConfigurationCalculation(MSection):
     pressure: Quantity[Any] = Quantity(
         type=float64,
         unit="pascal",
-        description=(
-            "Pressure, positive when the cell wants to expand; minus a third of the trace of the stress "
-            "tensor, plus the kinetic part in molecular dynamics."
-        ),
+        description=("Pressure, positive when the cell wants to expand; in molecular dynamics with the kinetic part."),
     )
     temperature: Quantity[Any] = Quantity(
         type=float64,
