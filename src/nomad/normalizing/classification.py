@@ -11,7 +11,7 @@ ATOM_LIMIT = 64
 CLUSTER_THRESHOLD = 2.5
 """Angstrom between the covalent spheres of atoms that belong together."""
 LARGEST_BOND = 2 * 2.6 + CLUSTER_THRESHOLD
-IMAGE_LIMIT = 200_000
+IMAGE_LIMIT = 60_000
 """Atoms, images counted, that the search for neighbours may look at; flat or tiny cells would need any amount of
 memory."""
 
