@@ -217,6 +217,14 @@ def test_several_runs_in_one_file_are_several_runs(tmp_path):
     assert [len(run.section_single_configuration_calculation) for run in archive.section_run] == [1, 1]
 
 
+def test_a_run_that_failed_at_once_does_not_hide_the_next_one(tmp_path):
+    both = tmp_path / "both.out"
+    both.write_bytes((DATA / "si_failed/si.out").read_bytes() + (DATA / "fe_bcc_spin/fe.out").read_bytes())
+    archive = EntryArchive()
+    parser_by_name("parsers/quantumespresso").parse(both, archive, EntryLog())
+    assert [run.section_system[0].atom_labels for run in archive.section_run] == [["Fe"]]
+
+
 def test_a_file_without_a_run_is_refused(tmp_path):
     path = tmp_path / "x.out"
     path.write_text("nothing of the kind\n")

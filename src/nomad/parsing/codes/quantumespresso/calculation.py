@@ -18,7 +18,7 @@ from nomad.units import factor
 if TYPE_CHECKING:
     from nomad.datamodel.metainfo.common_dft import Run, SingleConfigurationCalculation
 
-_PART = re.compile(rb"^ *([A-Za-z][^=\n]*?) *= *(\S+) *Ry", re.MULTILINE)
+_PART = re.compile(rb"^ *([A-Za-z][^=\n]*?) *= *(\S+) *[Rr]y", re.MULTILINE)
 
 
 def fill_calculation(

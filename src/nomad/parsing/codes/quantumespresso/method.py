@@ -30,7 +30,7 @@ _SMEARING = (
 _OLD_SMEARING = {0: "gaussian", -1: "marzari-vanderbilt", -99: "fermi"}
 _OLD_BROADENING = re.compile(rb"gaussian broad\. *\(Ry\) *= *([-\d.]+) +ngauss *= *(-?\d+)")
 _KIND_ROW = re.compile(rb"^ *(\S+) +([\d.]+) +([\d.]+) +(\S+?) *\(", re.MULTILINE)
-_DISPERSION = {"DFT-D ": "G06", "DFT-D2": "G06", "Tkatchenko-Scheffler": "TS", "MBD": "MDB"}
+_DISPERSION = {"Tkatchenko-Scheffler": "TS", "MBD": "MDB", "MANY-BODY": "MDB"}
 
 
 def fill_method(run: Run, header: Found, geometry: Geometry | None, spins: int, log: EntryLog) -> Method:
@@ -165,5 +165,7 @@ def _fill_basis_sets(run: Run, method: Method, header: Found) -> None:
 
 
 def _dispersion(header: Found) -> str | None:
+    if header.value("vdw_grimme"):
+        return "G06"
     found = header.value("vdw")
-    return _DISPERSION.get(found, found.strip()) if found else None
+    return _DISPERSION.get(found, found) if found else None

@@ -31,6 +31,7 @@ _RUN_START = Pattern(grammar.RUN_START)
 _CALCULATION_START = Pattern(grammar.CALCULATION_START)
 _ELECTRONS_END = Pattern(rb"^ *End of (?:self-consistent|band structure) calculation")
 _BAND_STRUCTURE = b"Band Structure Calculation"
+_SET_UP = b"bravais-lattice index"
 _SPIN = Pattern(rb"^ *-+ SPIN UP")
 _NEW_STRUCTURE = (b"ATOMIC_POSITIONS", b"CELL_PARAMETERS", b"crystal axes:")
 
@@ -40,15 +41,24 @@ def read(mainfile: Path, archive: EntryArchive, log: EntryLog) -> None:
     import nomad.datamodel.metainfo.codes.quantum_espresso  # noqa: F401 (defines the quantities named x_qe_...)
 
     with Source.open(mainfile) as source:
-        starts = [match.start() for match in _RUN_START.finditer(source, 0, len(source))]
-        if not starts:
-            if source.data[:].find(b"program PWSCF") < 0:
-                raise ParserError(f"{mainfile.name} holds no run of pw.x.")
-            starts = [0]
-        for start, end in zip(starts, [*starts[1:], len(source)], strict=True):
+        for start, end in _runs(source):
             _read_run(source, start, end, mainfile, archive, log)
         if source.damage:
             log.warning("the compressed file is damaged and was read up to there", reason=source.damage)
+
+
+def _runs(source: Source) -> list[tuple[int, int]]:
+    """Where the program runs stand; those that ended before they set up a structure count only if all did.
+
+    Raises ParserError if there is no trace of a run.
+    """
+    starts = [match.start() for match in _RUN_START.finditer(source, 0, len(source))]
+    if not starts:
+        if source.data.find(b"program PWSCF") < 0:
+            raise ParserError(f"{source.name} holds no run of pw.x.")
+        starts = [0]
+    runs = list(zip(starts, [*starts[1:], len(source)], strict=True))
+    return [run for run in runs if source.data.find(_SET_UP, *run) >= 0] or runs[-1:]
 
 
 @dataclass(frozen=True)
