@@ -79,6 +79,15 @@ def test_partial_applies_to_all_levels() -> None:
     assert filled().m_to_dict(partial="es") == {}
 
 
+def test_numpy_values_in_json_become_plain() -> None:
+    run = Run(settings={1: np.float64(0.5), "a": (np.int32(1), np.eye(2))}, anything=np.arange(2))
+    assert run.m_to_dict() == {
+        "settings": {"1": 0.5, "a": [1, [[1.0, 0.0], [0.0, 1.0]]]},
+        "anything": [0, 1],
+    }
+    assert isinstance(run.m_to_dict(keep_arrays=True)["anything"], np.ndarray)
+
+
 def test_derived_sections_carry_their_definition() -> None:
     calculation = Calculation()
     calculation.band = NamedBand(energies=[1.0], name="x")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import keyword
 import re
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -70,14 +71,30 @@ class AnyType(DataType):
         return "any JSON value"
 
     def to_json(self, serialiser: Serialiser, quantity: Quantity[Any], value: Any) -> Any:
-        if isinstance(value, str | int | float | bool | list | dict) or value is None:
-            return value
-        raise MetainfoTypeError(f"{quantity.qualified_name()} holds a {type(value).__name__}, which is no JSON value")
+        def refuse(item: Any) -> Any:
+            raise MetainfoTypeError(
+                f"{quantity.qualified_name()} holds a {type(item).__name__}, which is no JSON value"
+            )
+
+        return plain_json(value, serialiser.keep_arrays, refuse)
 
     plain_json = False
 
     def served(self, serialiser: Serialiser) -> dict[str, Any]:
         return {"type_kind": "Any"}
+
+
+def plain_json(value: Any, keep_arrays: bool, other: Callable[[Any], Any]) -> Any:
+    """A value with numpy scalars, arrays and tuples in it made into JSON values; `other` treats what JSON has not."""
+    if value.__class__ in (str, int, float, bool, type(None)):
+        return value
+    if isinstance(value, dict):
+        return {str(key): plain_json(item, keep_arrays, other) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain_json(item, keep_arrays, other) for item in value]
+    if hasattr(value, "tolist"):
+        return value if keep_arrays and getattr(value, "shape", None) else value.tolist()
+    return value if isinstance(value, str | int | float) else other(value)
 
 
 class PythonType(DataType):
@@ -197,6 +214,13 @@ class JSONType(CustomType):
 
     data = "JSON"
     served_name = "_JSON"
+    plain_json = False
+
+    def to_json(self, serialiser: Serialiser, quantity: Quantity[Any], value: Any) -> Any:
+        return plain_json(value, serialiser.keep_arrays, lambda item: item)
+
+    def from_json(self, quantity: Quantity[Any], section: MSection, value: Any) -> Any:
+        return value
 
 
 class CapitalizedType(CustomType):
