@@ -317,7 +317,8 @@ def test_a_deleted_upload_is_gone_at_once(client, login, add_upload, installatio
     assert len(jobs(installation, "delete_upload")) == 1
     with installation.database.read_session() as session:
         assert session.scalars(select(EntryRow)).all() == []
-        assert len(session.scalars(select(IndexChangeRow)).all()) == 2
+        assert session.scalars(select(IndexChangeRow)).all() == []
+    assert client.get("/api/repo/?owner=user", headers=login("sheldon")).json()["pagination"]["total"] == 0
 
 
 @pytest.mark.parametrize(

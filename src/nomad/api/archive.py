@@ -13,6 +13,7 @@ from nomad.api.authentication import OptionalUser, SignatureUser
 from nomad.api.context import CurrentInstallation
 from nomad.api.downloads import ZIP_RESPONSE, zip_response
 from nomad.api.responses import json_response
+from nomad.api.result_models import ArchiveQueryModel
 from nomad.api.search_arguments import filter_documentation, url_filters
 from nomad.repository.archive_download import download_archives
 from nomad.repository.archive_query import parse_archive_request, query_archives
@@ -33,7 +34,7 @@ def archive_download(
     return zip_response(request, stream, "nomad_archive.zip")
 
 
-@router.post("/query", operation_id="post_archive_query")
+@router.post("/query", operation_id="post_archive_query", responses={200: {"model": ArchiveQueryModel}})
 def post_archive_query(
     payload: Annotated[dict[str, Any], Body(description="query, required, pagination, aggregation, raise_errors")],
     user: OptionalUser,

@@ -12,12 +12,14 @@ from nomad.api.arguments import IntegerText
 from nomad.api.authentication import OptionalUser, RequiredUser
 from nomad.api.context import CurrentInstallation, Writable
 from nomad.api.responses import json_response
+from nomad.api.result_models import DatasetListModel, DatasetModel
 from nomad.repository import datasets as service
+from nomad.repository.doi import assign_doi as assign
 
 router = APIRouter(prefix="/datasets", tags=["datasets"])
 
 
-@router.get("/", operation_id="list_datasets")
+@router.get("/", operation_id="list_datasets", responses={200: {"model": DatasetListModel}})
 def list_datasets(
     user: RequiredUser,
     installation: CurrentInstallation,
@@ -33,7 +35,7 @@ def list_datasets(
     )
 
 
-@router.put("/", operation_id="create_dataset", dependencies=[Writable])
+@router.put("/", operation_id="create_dataset", responses={200: {"model": DatasetModel}}, dependencies=[Writable])
 def create_dataset(
     payload: Annotated[dict[str, Any], Body(description="The name of the dataset.")],
     user: RequiredUser,
@@ -43,25 +45,29 @@ def create_dataset(
     return json_response(service.create_dataset(user, installation, payload))
 
 
-@router.get("/doi/{doi:path}", operation_id="resolve_doi")
+@router.get("/doi/{doi:path}", operation_id="resolve_doi", responses={200: {"model": DatasetModel}})
 def resolve_doi(_user: OptionalUser, installation: CurrentInstallation, doi: str) -> Response:
     """The dataset with this DOI, for everybody."""
     return json_response(service.resolve_doi(installation, doi))
 
 
-@router.get("/{name:path}", operation_id="get_dataset")
+@router.get("/{name:path}", operation_id="get_dataset", responses={200: {"model": DatasetModel}})
 def get_dataset(user: RequiredUser, installation: CurrentInstallation, name: str) -> Response:
     """One of the user's own datasets."""
     return json_response(service.get_dataset(user, installation, name))
 
 
-@router.post("/{name:path}", operation_id="assign_doi", dependencies=[Writable])
+@router.post(
+    "/{name:path}", operation_id="assign_doi", responses={200: {"model": DatasetModel}}, dependencies=[Writable]
+)
 def assign_doi(user: RequiredUser, installation: CurrentInstallation, name: str) -> Response:
     """Gives a dataset a DOI."""
-    return json_response(service.assign_doi(user, installation, name))
+    return json_response(assign(user, installation, name))
 
 
-@router.delete("/{name:path}", operation_id="delete_dataset", dependencies=[Writable])
+@router.delete(
+    "/{name:path}", operation_id="delete_dataset", responses={200: {"model": DatasetModel}}, dependencies=[Writable]
+)
 def delete_dataset(user: RequiredUser, installation: CurrentInstallation, name: str) -> Response:
     """Removes a dataset; its entries stay."""
     return json_response(service.delete_dataset(user, installation, name))

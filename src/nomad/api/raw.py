@@ -12,6 +12,7 @@ from nomad.api.arguments import FlagText, IntegerText
 from nomad.api.authentication import OptionalUser, SignatureUser
 from nomad.api.context import CurrentInstallation
 from nomad.api.downloads import ZIP_RESPONSE, raw_response, zip_response
+from nomad.api.result_models import DirectoryModel
 from nomad.api.search_arguments import filter_documentation, url_filters
 from nomad.errors import InvalidPayload
 from nomad.repository import raw as service
@@ -63,7 +64,9 @@ def post_raw_files_from_query(
     return zip_response(request, query_raw_files(user, installation, selection), QUERY_ZIP)
 
 
-@router.get("/calc/{upload_id}/{calc_id}/", operation_id="get_file_list_from_calc")
+@router.get(
+    "/calc/{upload_id}/{calc_id}/", operation_id="get_file_list_from_calc", responses={200: {"model": DirectoryModel}}
+)
 def get_file_list_from_calc(
     request: Request, user: SignatureUser, installation: CurrentInstallation, upload_id: str, calc_id: str
 ) -> Response:

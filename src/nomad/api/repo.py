@@ -13,6 +13,14 @@ from nomad.api.arguments import IntegerText
 from nomad.api.authentication import OptionalUser, RequiredUser
 from nomad.api.context import CurrentInstallation, Writable
 from nomad.api.responses import json_response
+from nomad.api.result_models import (
+    EditModel,
+    EntryIdsModel,
+    QuantitiesModel,
+    QuantityModel,
+    SearchModel,
+    SuggestionsModel,
+)
 from nomad.api.search_arguments import (
     filter_documentation,
     search_documentation,
@@ -31,7 +39,7 @@ Payload = Annotated[dict[str, Any], Body(description="The JSON object of the req
 Size = Annotated[IntegerText | None, Query(description="Number of values.")]
 
 
-@router.get("/", operation_id="search", openapi_extra=search_documentation())
+@router.get("/", operation_id="search", responses={200: {"model": SearchModel}}, openapi_extra=search_documentation())
 def search(request: Request, user: OptionalUser, installation: CurrentInstallation) -> Response:
     """Entries that match all filters, with statistics and groups, page by page or scrolling."""
     raw = url_parameters(request)
@@ -41,7 +49,7 @@ def search(request: Request, user: OptionalUser, installation: CurrentInstallati
     return json_response({**answer, "code": code})
 
 
-@router.post("/", operation_id="post_search")
+@router.post("/", operation_id="post_search", responses={200: {"model": SearchModel}})
 def post_search(request: Request, payload: Payload, user: OptionalUser, installation: CurrentInstallation) -> Response:
     """The same with a JSON body: query, pagination, scroll, statistics_required, metrics, exclude, ..."""
     parameters = parameters_from_json(payload)
@@ -49,7 +57,12 @@ def post_search(request: Request, payload: Payload, user: OptionalUser, installa
     return json_response({**answer, "code": search_snippets(api_url(request), parameters.filters.named or {})})
 
 
-@router.get("/quantity/{quantity}", operation_id="quantity_search", openapi_extra=filter_documentation())
+@router.get(
+    "/quantity/{quantity}",
+    operation_id="quantity_search",
+    responses={200: {"model": QuantityModel}},
+    openapi_extra=filter_documentation(),
+)
 def quantity_search(
     request: Request,
     user: OptionalUser,
@@ -65,7 +78,12 @@ def quantity_search(
     return json_response({"quantity": values})
 
 
-@router.get("/quantities", operation_id="quantities_search", openapi_extra=filter_documentation())
+@router.get(
+    "/quantities",
+    operation_id="quantities_search",
+    responses={200: {"model": QuantitiesModel}},
+    openapi_extra=filter_documentation(),
+)
 def quantities_search(
     request: Request,
     user: OptionalUser,
@@ -79,7 +97,12 @@ def quantities_search(
     return json_response({"quantities": values})
 
 
-@router.get("/suggestions/{quantity}", operation_id="suggestions_search", openapi_extra=filter_documentation())
+@router.get(
+    "/suggestions/{quantity}",
+    operation_id="suggestions_search",
+    responses={200: {"model": SuggestionsModel}},
+    openapi_extra=filter_documentation(),
+)
 def suggestions_search(
     request: Request,
     user: OptionalUser,
@@ -94,13 +117,13 @@ def suggestions_search(
     return json_response({"suggestions": found})
 
 
-@router.get("/pid/{pid:path}", operation_id="resolve_pid")
+@router.get("/pid/{pid:path}", operation_id="resolve_pid", responses={200: {"model": EntryIdsModel}})
 def resolve_pid(user: OptionalUser, installation: CurrentInstallation, pid: str) -> Response:
     """Upload and entry id of a legacy PID."""
     return json_response(entries.resolve_pid(user, installation, pid))
 
 
-@router.post("/edit", operation_id="edit_repo", dependencies=[Writable])
+@router.post("/edit", operation_id="edit_repo", responses={200: {"model": EditModel}}, dependencies=[Writable])
 def edit_repo(payload: Payload, user: RequiredUser, installation: CurrentInstallation) -> Response:
     """Changes comment, references, co-authors, shares, datasets or embargo of many entries: all or nothing."""
     result = editing.edit(user, installation, parse_edit(payload))

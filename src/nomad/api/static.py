@@ -20,6 +20,7 @@ _HINTS = {
     "docs": "The documentation has not been built on this server; `make docs` builds it.",
     "dist": "The source distribution has not been built on this server; `make dist` builds it.",
 }
+_BUILDS = {"gui": "gui/dist", "docs": "site", "dist": "dist"}
 _NO_STORE = "no-cache, no-store, must-revalidate"
 
 
@@ -27,7 +28,7 @@ def static_folder(name: str) -> Path | None:
     """Where built content is: in the installed package, else in the source tree; None if nowhere."""
     package = Path(nomad.__file__).parent
     tree = package.parents[1]
-    candidates = (package / "static" / name, tree / "build" / name, tree / name / "dist")
+    candidates = (package / "static" / name, tree / _BUILDS[name])
     return next((folder for folder in candidates if folder.is_dir()), None)
 
 

@@ -26,9 +26,10 @@ ERROR_DEFINITION = "Error"
 _METHODS = ("get", "put", "post", "delete", "patch")
 _SCHEMA_KEYS = {
     "type", "format", "description", "default", "enum", "items", "required", "properties", "maximum", "minimum",
-    "maxLength", "minLength", "pattern", "maxItems", "minItems", "uniqueItems", "title", "example", "readOnly",
+    "maxLength", "minLength", "pattern", "maxItems", "minItems", "uniqueItems", "example", "readOnly",
 }  # fmt: skip
-_PARAMETER_KEYS = _SCHEMA_KEYS - {"required", "properties", "title", "example", "readOnly", "description"}
+"""Without `title`, which clients take for the name of a model."""
+_PARAMETER_KEYS = _SCHEMA_KEYS - {"required", "properties", "example", "readOnly", "description"}
 
 
 def to_swagger(openapi: dict[str, Any], base_path: str) -> dict[str, Any]:
@@ -80,9 +81,8 @@ def _operation(operation: dict[str, Any]) -> dict[str, Any]:
         content = response.get("content", {})
         produces.extend(kind for kind in content if kind not in produces)
         responses[status] = {"description": response.get("description") or "Success"}
-        schema = content.get("application/json", {}).get("schema")
-        if schema:
-            responses[status]["schema"] = _schema(schema)
+        if "application/json" in content:
+            responses[status]["schema"] = _schema(content["application/json"].get("schema", {}))
         elif content and status.startswith("2"):
             responses[status]["schema"] = {"type": "file" if "application/zip" in content else "string"}
     responses.setdefault("default", {"description": "Error", "schema": {"$ref": f"#/definitions/{ERROR_DEFINITION}"}})
@@ -198,14 +198,11 @@ def _schema(schema: Any) -> dict[str, Any]:
 def _alternatives(schema: dict[str, Any], alternatives: list[Any]) -> dict[str, Any]:
     others = [part for part in alternatives if part.get("type") != "null"]
     nullable = len(others) < len(alternatives)
-    rest = {key: schema[key] for key in ("description", "title", "default") if schema.get(key) is not None}
-    if len(others) == 1:
-        converted = _schema(others[0])
-        if "$ref" in converted:
-            converted = {"allOf": [converted]} if nullable or rest else converted
-        converted.update(rest)
-    else:
-        converted = rest
+    rest = {key: schema[key] for key in ("description", "default") if schema.get(key) is not None}
+    converted = _schema(others[0]) if len(others) == 1 else {}
+    if "$ref" in converted:
+        return converted  # nothing may stand beside a reference; such members are left out instead of being null
+    converted.update(rest)
     if nullable:
         converted["x-nullable"] = True
     return converted

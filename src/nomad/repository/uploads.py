@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from sqlalchemy import delete, or_, select
 
 import nomad
@@ -10,12 +12,16 @@ from nomad.database.index_queue import mark_upload_changed
 from nomad.database.jobs import enqueue
 from nomad.database.tables import EntryDatasetRow, EntryRow, EntryShareRow, UploadRow
 from nomad.errors import BadRequest, NotSupported, Unauthorized
+from nomad.repository.indexing import NotIndexed, wait_until_indexed
 from nomad.repository.installation import Installation
 from nomad.repository.upload_states import check_idle, find_upload, is_running, own_upload
 
+INDEX_SECONDS = 5.0
+"""A busy indexer may need longer than an answer should; what it has not removed yet has no rows and shows nowhere."""
+
 
 def delete_upload(user: User, installation: Installation, upload_id: str) -> UploadRow:
-    """Removes an upload and its entries at once; a job removes the files.
+    """Removes an upload and its entries at once, also from searches; a job removes the files.
 
     Raises `NotFound`; `Unauthorized` for everybody but the owner and the admin; `BadRequest` for a published upload
     (unless the admin asks) and while something works on it.
@@ -40,6 +46,8 @@ def delete_upload(user: User, installation: Installation, upload_id: str) -> Upl
         session.flush()
         session.expunge_all()
     upload.current_process, upload.process_running = "delete_upload", True
+    with suppress(NotIndexed):
+        wait_until_indexed(installation, INDEX_SECONDS)
     return upload
 
 
