@@ -62,7 +62,7 @@ class DFTMetadata(MSection):
             statistic_fixed=True,
             statistic_values=["GGA", "HF", "OEP", "hybrid", "meta-GGA", "vdW", "LDA", "unavailable", "not processed"],
         ),
-        description="Class of the exchange-correlation functional, that of its most advanced component.",
+        description="Class of the exchange-correlation functional, that of the alphabetically first component.",
     )
     xc_functional_names: Quantity[list[str]] = Quantity(
         type=str,
@@ -202,8 +202,8 @@ class DFTMetadata(MSection):
         type=str,
         a_search=Search(many_or="append", metric="cardinality", metric_name="dft.groups", group="dft.groups_grouped"),
         description=(
-            "Hash that puts together entries of the same user with the same formula, space group, program, "
-            "basis set and functional."
+            "Hash that puts together entries of one uploader with the same formula, space group, basis "
+            "set, functional, program, version and embargo."
         ),
     )
     labels_springer_compound_class: Quantity[list[str]] = Quantity(

@@ -118,7 +118,7 @@ class Material(MSection):
     material_name: Quantity[str] = Quantity(
         type=str,
         a_search=Search(),
-        description="Usual name.",
+        description="Chemical name made from the names of the elements; only for bulk materials.",
     )
     material_classification: Quantity[str] = Quantity(
         type=str,

@@ -84,7 +84,7 @@ class KBand(MSection):
         shape=[3, 3],
         unit="1 / meter",
         description=(
-            "Reciprocal lattice vectors as rows, the factor 2 pi included, in which k-points are given as fractions."
+            "Reciprocal lattice vectors as rows, without the factor 2 pi: k-points are given as fractions of them."
         ),
     )
     is_standard_path: Quantity[bool] = Quantity(
@@ -214,7 +214,7 @@ class BandGap(MSection):
     )
     type: Quantity[str] = Quantity(
         type=MEnum("direct", "indirect"),
-        description="`direct` when both are at the same k-point, otherwise `indirect`; missing for metals.",
+        description=("`direct` when both are at (nearly) the same k-point, otherwise `indirect`; missing for metals."),
     )
     conduction_band_min_energy: Quantity[float] = Quantity(
         type=float,
@@ -248,7 +248,7 @@ class BrillouinZone(MSection):
     vertices: Quantity[Any] = Quantity(
         type=float64,
         shape=["1..*", 3],
-        description="Corners of the polyhedron, Cartesian in 1/m, one row each.",
+        description="Corners of the polyhedron, one row each: Cartesian in 1/m, without the factor 2 pi.",
     )
     faces: Quantity[Any] = Quantity(
         type=JSON,

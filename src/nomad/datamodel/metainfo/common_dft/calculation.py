@@ -275,7 +275,7 @@ class SingleConfigurationCalculation(MSection):
         shape=[3, 3],
         unit="1 / meter",
         categories=[ConfigurationCore],
-        description="Reciprocal lattice vectors as rows, the factor 2 pi included.",
+        description="Reciprocal lattice vectors as rows, as the program prints them.",
     )
     message_debug_evaluation: Quantity[str] = Quantity(
         type=str,

@@ -52,7 +52,10 @@ class Dos(MSection):
     dos_values_normalized: Quantity[Any] = Quantity(
         type=float64,
         shape=["number_of_spin_channels", "number_of_dos_values"],
-        description="Density per atom and volume, comparable between cells, by spin channel and energy.",
+        description=(
+            "Density divided by the number of atoms and the volume of the cell, by spin channel and "
+            "energy: states per joule, atom and cubic metre."
+        ),
     )
     dos_values: Quantity[Any] = Quantity(
         type=float64,

@@ -96,7 +96,7 @@ class GeometryOptimization(MSection):
 
     geometry_optimization_type: Quantity[str] = Quantity(
         type=str,
-        description=("What was allowed to change: `ionic`, `cell_shape` or `cell_volume` (with everything before)."),
+        description="What changed: `static` (nothing), `ionic` (positions), `cell_volume` or `cell_shape`.",
     )
     input_energy_difference_tolerance: Quantity[Any] = Quantity(
         type=float64,
