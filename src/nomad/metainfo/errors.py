@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from nomad.errors import NomadError
 
 
@@ -26,6 +28,14 @@ class MetainfoShapeError(MetainfoTypeError, ValueError):
 
 class UnknownProperty(MetainfoError, KeyError):
     """A section has no property or alias of this name."""
+
+
+class UnknownAttribute(AttributeError):
+    """A section has no attribute of this name. The search for a similar name waits until somebody reads the message."""
+
+    def __str__(self) -> str:
+        section: Any = self.obj
+        return f"section {type(section).__name__} has no property {self.name!r}{section.m_def.suggestion(self.name)}"
 
 
 class MetainfoReferenceError(MetainfoError):

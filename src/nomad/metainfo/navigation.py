@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from nomad.metainfo import sections
-from nomad.metainfo.errors import MetainfoReferenceError, UnknownProperty
+from nomad.metainfo.errors import MetainfoReferenceError
 
 if TYPE_CHECKING:
     from nomad.metainfo.definition import Property
@@ -39,10 +39,10 @@ def resolve(start: MSection, text: str, error: type[Exception] = MetainfoReferen
 
 def _step(found: Any, part: str, text: str, error: type[Exception]) -> Any:
     if isinstance(found, sections.MSection):
-        try:
-            value = found.m_get(part)
-        except UnknownProperty:
-            raise error(f"Cannot resolve {text}: section {found.m_def.name} has no property {part}.") from None
+        definition = found.m_def.all_names().get(part)
+        if definition is None:
+            raise error(f"Cannot resolve {text}: section {found.m_def.name} has no property {part}.")
+        value = found.m_get(definition)
         if value is None:
             raise error(f"Cannot resolve {text}: {part} of {found!r} is not set.")
         return value
@@ -131,10 +131,10 @@ def _interpreter() -> Any:
 
         def visit_field(self, node: Any, value: Any) -> Any:
             if isinstance(value, sections.MSection):
-                try:
-                    found = value.m_get(node["value"])
-                except UnknownProperty:
+                definition = value.m_def.all_names().get(node["value"])
+                if definition is None:
                     return None
+                found = value.m_get(definition)
                 found = getattr(found, "magnitude", found)
                 return found.tolist() if hasattr(found, "tolist") else found
             return super().visit_field(node, value)

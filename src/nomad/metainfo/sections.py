@@ -11,11 +11,10 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from nomad.metainfo import navigation, serialisation, validation
-from nomad.metainfo.errors import MetainfoError, UnknownProperty
+from nomad.metainfo.errors import MetainfoError, UnknownAttribute
 
 if TYPE_CHECKING:
     from nomad.metainfo.definition import Property
-    from nomad.metainfo.quantity import Quantity
     from nomad.metainfo.section_definition import Section
     from nomad.metainfo.sub_section import SubSection
 
@@ -109,7 +108,7 @@ class MSection(metaclass=MType):
             extra = object.__getattribute__(self, "_extra")
             if extra is not None and name[2:] in extra.get("annotations", ()):
                 return extra["annotations"][name[2:]]
-        raise AttributeError(f"section {type(self).__name__} has no property {name!r}{self.m_def.suggestion(name)}")
+        raise UnknownAttribute(name=name, obj=self)
 
     def __repr__(self) -> str:
         return f"{self.m_def.name}:{self.m_path()}"
@@ -367,13 +366,3 @@ class MSection(metaclass=MType):
     def m_update_from_dict(self, data: dict[str, Any]) -> None:
         """Adds what a dict describes to this section."""
         serialisation.update_from_dict(self, data)
-
-
-def find_quantity(section: MSection, name: str) -> Quantity[Any]:
-    """A quantity of a section by name or alias. Raises UnknownProperty."""
-    from nomad.metainfo.quantity import Quantity
-
-    found = section.m_def.property_named(name)
-    if not isinstance(found, Quantity):
-        raise UnknownProperty(f"{name} is no quantity of {section.m_def.name}")
-    return found
