@@ -113,6 +113,13 @@ class AuthSettings(Section):
     login_window: float = Field(60.0, description="Seconds over which failed logins are counted.")
 
 
+class DataciteSettings(Section):
+    """DOIs of datasets."""
+
+    enabled: bool = Field(False, description="Register DOIs at DataCite. Not possible at present.")
+    prefix: str = Field("10.17172", description="First part of the names of DOIs.")
+
+
 class OasisSettings(Section):
     """Running as a local NOMAD beside a central one."""
 
@@ -143,6 +150,7 @@ class Settings(Section):
     uploads: UploadSettings = Field(default_factory=UploadSettings)
     processing: ProcessingSettings = Field(default_factory=ProcessingSettings)
     auth: AuthSettings = Field(default_factory=AuthSettings)
+    datacite: DataciteSettings = Field(default_factory=DataciteSettings)
     oasis: OasisSettings = Field(default_factory=OasisSettings)
     client: ClientSettings = Field(default_factory=ClientSettings)
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
+from sqlalchemy import delete
 
+from nomad.database.tables import DatasetRow
 from repository_world import WorldClient
 
 
@@ -80,7 +83,7 @@ def test_bad_pages(world_client: WorldClient, search: str) -> None:
     assert world_client.get(None, "/datasets/").status_code == 401
 
 
-def test_checks_before_a_doi(own_world_client: WorldClient) -> None:
+def test_a_doi(own_world_client: WorldClient) -> None:
     client = own_world_client
     create(client, "ada", {"name": "mine"})
     assert client.request(None, "POST", "/datasets/mine").status_code == 401
@@ -90,6 +93,38 @@ def test_checks_before_a_doi(own_world_client: WorldClient) -> None:
     assert client.post("ada", "/repo/edit", edit).status_code == 200
     assert client.request("ada", "POST", "/datasets/mine").status_code == 400  # not published
     edit = {"query": {"atoms": ["Ga"]}, "actions": {"datasets": [{"value": "yours"}]}}
-    assert client.post("ada", "/repo/edit", edit).status_code == 200
-    assert client.request("ada", "POST", "/datasets/yours").status_code == 501
+    assert client.post("ada", "/repo/edit", edit).status_code == 200  # under embargo, which counts as published
+    dataset = client.request("ada", "POST", "/datasets/yours").json()
+    assert re.fullmatch(r"10\.17172/NOMAD/\d{4}\.\d\d\.\d\d-1", dataset["doi"])
+    assert client.request("ada", "POST", "/datasets/yours").status_code == 400  # has one
+    assert client.get(None, f"/datasets/doi/{dataset['doi']}").json() == dataset
+    [hit] = client.get(None, "/repo/?owner=all&atoms=Ga").json()["results"]
+    assert hit["datasets"][0]["doi"] == dataset["doi"]
+    assert client.request("ada", "DELETE", "/datasets/yours").status_code == 400
     assert client.get(None, "/datasets/doi/10.1/unknown").status_code == 404
+
+
+def test_numbers_of_dois_are_used_once(own_world_client: WorldClient) -> None:
+    client = own_world_client
+    numbers = []
+    for name in ("one", "two", "three"):
+        edit = {"query": {"atoms": ["Si"]}, "actions": {"datasets": [{"value": name}]}}
+        assert client.post("ada", "/repo/edit", edit).status_code == 200
+        doi = client.request("ada", "POST", f"/datasets/{name}").json()["doi"]
+        numbers.append(doi.rpartition("-")[2])
+        with client.world.installation.database.session() as session:  # as if it had never been
+            session.execute(delete(DatasetRow))
+    assert numbers == ["1", "2", "3"]
+
+
+def test_no_doi_without_registration_when_that_is_configured(
+    own_world_client: WorldClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = own_world_client
+    settings = client.world.installation.settings
+    datacite = settings.datacite.model_copy(update={"enabled": True})
+    monkeypatch.setattr(client.world.installation, "settings", settings.model_copy(update={"datacite": datacite}))
+    edit = {"query": {"atoms": ["Si"]}, "actions": {"datasets": [{"value": "mine"}]}}
+    assert client.post("ada", "/repo/edit", edit).status_code == 200
+    assert client.request("ada", "POST", "/datasets/mine").status_code == 501
+    assert "doi" not in client.get("ada", "/datasets/mine").json()

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from nomad.auth.users import User
 from nomad.database.index_queue import mark_changed
-from nomad.database.tables import DatasetRow, EntryDatasetRow, EntryRow, UploadRow, utc_now
-from nomad.errors import BadRequest, InvalidPayload, NotFound, NotSupported
+from nomad.database.tables import DatasetRow, EntryDatasetRow, utc_now
+from nomad.errors import BadRequest, InvalidPayload, NotFound
 from nomad.ids import create_id
 from nomad.repository.documents import isoformat
 from nomad.repository.indexing import wait_until_indexed
@@ -67,7 +67,7 @@ def create_dataset(user: User, installation: Installation, body: Any) -> dict[st
 def get_dataset(user: User, installation: Installation, name: str) -> dict[str, Any]:
     """The user's dataset of this name. Raises `NotFound`."""
     with installation.database.read_session() as session:
-        return dataset_object(_own(session, user, name))
+        return dataset_object(own_dataset(session, user, name))
 
 
 def resolve_doi(installation: Installation, doi: str) -> dict[str, Any]:
@@ -86,7 +86,7 @@ def delete_dataset(user: User, installation: Installation, name: str) -> dict[st
     state when this returns.
     """
     with installation.database.session() as session:
-        row = _own(session, user, name)
+        row = own_dataset(session, user, name)
         if row.doi is not None and not user.is_admin:
             raise BadRequest(f"The dataset {name!r} has the DOI {row.doi} and cannot be deleted.")
         entries = session.scalars(
@@ -99,32 +99,6 @@ def delete_dataset(user: User, installation: Installation, name: str) -> dict[st
     if entries:
         wait_until_indexed(installation, INDEX_TIMEOUT)
     return deleted
-
-
-def assign_doi(user: User, installation: Installation, name: str) -> dict[str, Any]:
-    """Gives the user's dataset a DOI.
-
-    Raises `NotFound`; `BadRequest` when it has one, when an entry is not published, or when it has no entries; else
-    `NotSupported`.
-    """
-    with installation.database.read_session() as session:
-        row = _own(session, user, name)
-        if row.doi is not None:
-            raise BadRequest(f"The dataset {name!r} has the DOI {row.doi} already.")
-        published = set(
-            session.scalars(
-                select(UploadRow.published)
-                .join(EntryRow, EntryRow.upload_id == UploadRow.upload_id)
-                .join(EntryDatasetRow, EntryDatasetRow.calc_id == EntryRow.calc_id)
-                .where(EntryDatasetRow.dataset_id == row.dataset_id)
-                .distinct()
-            )
-        )
-    if False in published:
-        raise BadRequest(f"The dataset {name!r} has unpublished entries; publish them first.")
-    if not published:
-        raise BadRequest(f"The dataset {name!r} has no entries.")
-    raise NotSupported("DOIs cannot be assigned yet.")
 
 
 def dataset_object(row: DatasetRow) -> dict[str, Any]:
@@ -145,7 +119,8 @@ def _find(session: Session, user_id: str, name: str) -> DatasetRow | None:
     return session.scalar(select(DatasetRow).where(DatasetRow.user_id == user_id, DatasetRow.name == name))
 
 
-def _own(session: Session, user: User, name: str) -> DatasetRow:
+def own_dataset(session: Session, user: User, name: str) -> DatasetRow:
+    """The user's dataset of this name; raises `NotFound`."""
     row = _find(session, user.user_id, name)
     if row is None:
         raise NotFound(f"You have no dataset {name!r}.")
