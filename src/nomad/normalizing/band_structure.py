@@ -73,11 +73,7 @@ def _add_brillouin_zone(context: Context, band: Any, cell: NDArray[np.float64]) 
     except ValueError as error:
         context.log.warning("the Brillouin zone could not be constructed", reason=repr(error))
         return
-    zone = band.m_create(common_dft.BrillouinZone)
-    # The schema declares rectangular arrays, but faces have different numbers of corners and vertices are a list of
-    # points.
-    zone.m_data["vertices"] = vertices
-    zone.m_data["faces"] = faces
+    band.m_create(common_dft.BrillouinZone, vertices=vertices, faces=faces)
 
 
 def _add_gaps(context: Context, calculation: Any, band: Any, cell: NDArray[np.float64]) -> None:
