@@ -133,8 +133,12 @@ def _members(documents: Sequence[Flat], name: str) -> dict[Any, list[Flat]]:
 
 
 def _bucket(key: Any, documents: Sequence[Flat], metrics: Sequence[model.Metric]) -> model.Bucket:
-    shown = int(key) if isinstance(key, bool) else key
-    return model.Bucket(shown, len(documents), {each.name: metric(documents, each) for each in metrics})
+    return model.Bucket(_shown(key), len(documents), {each.name: metric(documents, each) for each in metrics})
+
+
+def _shown(key: Any) -> Any:
+    """Booleans are 0 and 1, whole numbers have no point."""
+    return int(key) if isinstance(key, bool | float) and key == int(key) else key
 
 
 def _terms(documents: Sequence[Flat], wanted: model.TermsFacet) -> model.FacetResult:
@@ -143,7 +147,7 @@ def _terms(documents: Sequence[Flat], wanted: model.TermsFacet) -> model.FacetRe
     if wanted.after is not None:
         buckets = [each for each in buckets if each[0] > coerce(found, wanted.after)]
     if wanted.include is not None:
-        buckets = [each for each in buckets if wanted.include in str(each[0])]
+        buckets = [each for each in buckets if wanted.include in str(_shown(each[0]))]
     if wanted.order == "count":
         buckets.sort(key=lambda each: -len(each[1]))
     page = [_bucket(key, each, wanted.metrics) for key, each in buckets[: wanted.size]]

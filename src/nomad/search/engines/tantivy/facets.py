@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from nomad.errors import BadRequest
-from nomad.search.engines.tantivy import histograms, patterns
+from nomad.search.engines.tantivy import histograms, metrics, patterns
 from nomad.search.engines.tantivy.compiler import Compiler, all_of
 from nomad.search.engines.tantivy.groups import groups
-from nomad.search.engines.tantivy.histograms import plain
+from nomad.search.engines.tantivy.numbers import plain
 from nomad.search.engines.tantivy.schema import TIE
 from nomad.search.fields import IndexField, aggregatable, coerce, field
 from nomad.search.query import (
@@ -44,6 +44,7 @@ class Facets:
         self.searcher = searcher
         self.compiler = compiler
         self.query = query
+        self._distinct: dict[Metric, float] = {}
 
     def narrowed(self, *queries: Any) -> Facets:
         """The same over fewer documents."""
@@ -79,27 +80,19 @@ class Facets:
 
     def metric(self, metric: Metric) -> float:
         """The metric over all documents of the query."""
-        found = aggregatable(metric.field)
-        if metric.kind == "sum":
-            if not found.numeric:
-                raise BadRequest(f"{metric.field}: only numbers can be summed.")
-            answer = self.searcher.aggregate(self.query, {"sum": {"sum": {"field": found.name}}})
-            return plain(answer["sum"]["value"] or 0)
-        if metric.kind != "cardinality":
-            raise BadRequest(f"{metric.kind!r} is no kind of metric.")
-        if found.kind == "keyword":
-            return len(self.searcher.terms_with_prefix(found.name, "", self.query))
-        return sum(1 for _ in self.ascending(found))
+        return metrics.total(self, metric)
 
-    def _with_metrics(self, buckets: Buckets, found: IndexField, metrics: Sequence[Metric]) -> list[Bucket]:
-        if not metrics:
+    def distinct(self, metric: Metric) -> float:
+        """As `metric`, remembered, because many facets ask for it."""
+        if metric not in self._distinct:
+            self._distinct[metric] = self.metric(metric)
+        return self._distinct[metric]
+
+    def _with_metrics(self, buckets: Buckets, found: IndexField, wanted: Sequence[Metric]) -> list[Bucket]:
+        if not wanted:
             return [Bucket(_key(found, key), count) for key, count in buckets]
-        result = []
-        for key, count in buckets:
-            inner = self.narrowed(self.compiler.terms(found, (key,)))
-            values = {metric.name: inner.metric(metric) for metric in metrics}
-            result.append(Bucket(_key(found, key), count, values))
-        return result
+        values = metrics.per_value(self, found, buckets, wanted)
+        return [Bucket(_key(found, key), n, each) for (key, n), each in zip(buckets, values, strict=True)]
 
     # -- terms -----------------------------------------------------------------------------------------------------
 

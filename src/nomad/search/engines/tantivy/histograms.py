@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from nomad.errors import BadRequest
 from nomad.search import histograms
+from nomad.search.engines.tantivy.metrics import per_range
+from nomad.search.engines.tantivy.numbers import plain
 from nomad.search.fields import IndexField, aggregatable
 from nomad.search.query import Bucket, DateHistogramFacet, FacetResult, HistogramFacet, Metric, StatsFacet
 
@@ -58,14 +60,12 @@ def _counted(facets: Facets, found: IndexField, edges: Sequence[float], metrics:
     """One bucket from each edge to the next; the last edge only ends."""
     count_all = _counts_of_lists if found.many else _counts
     counts = count_all(facets, found, edges)
-    buckets = []
-    for (low, high), count in zip(pairwise(edges), counts, strict=True):
-        values: dict[str, float] = dict.fromkeys((metric.name for metric in metrics), 0)
-        if count and metrics:
-            inner = facets.narrowed(facets.compiler.within(found, low, high))
-            values = {metric.name: inner.metric(metric) for metric in metrics}
-        buckets.append(Bucket(plain(low), count, values))
-    return buckets
+    spans = list(pairwise(edges))
+    if not metrics:
+        return [Bucket(plain(low), count) for (low, _), count in zip(spans, counts, strict=True)]
+    ranges = [(low, high, count) for (low, high), count in zip(spans, counts, strict=True)]
+    values = per_range(facets, found, ranges, metrics)
+    return [Bucket(plain(low), count, each) for (low, _, count), each in zip(ranges, values, strict=True)]
 
 
 def _counts(facets: Facets, found: IndexField, edges: Sequence[float]) -> list[int]:
@@ -87,9 +87,3 @@ def _counts(facets: Facets, found: IndexField, edges: Sequence[float]) -> list[i
 def _counts_of_lists(facets: Facets, found: IndexField, edges: Sequence[float]) -> list[int]:
     """A document with two values in a bucket counts once."""
     return [facets.narrowed(facets.compiler.within(found, low, high)).count() for low, high in pairwise(edges)]
-
-
-def plain(number: Any) -> int | float:
-    """Whole numbers without point."""
-    result: int | float = int(number) if isinstance(number, float) and number.is_integer() else number
-    return result

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from nomad.search.engines.tantivy import generations
 from nomad.search.engines.tantivy.compiler import Compiler
 from nomad.search.engines.tantivy.facets import Facets
 from nomad.search.engines.tantivy.hits import Hits
-from nomad.search.engines.tantivy.schema import TIE
+from nomad.search.engines.tantivy.summaries import Summaries, Summary
 from nomad.search.index import IndexUnavailable
 from nomad.search.query import FacetResult, SearchRequest, SearchResponse
 
@@ -30,6 +30,15 @@ class _State:
     meta_file: Path
     meta: _Stamp
     index: Any
+    summaries: Summaries = field(default_factory=Summaries)
+
+
+def _summary(facets: Facets, request: SearchRequest) -> Summary:
+    return Summary(
+        total=facets.count(),
+        facets=facets.all(request.facets),
+        metrics={metric.name: facets.metric(metric) for metric in request.metrics},
+    )
 
 
 class TantivyIndex:
@@ -41,21 +50,20 @@ class TantivyIndex:
         self._lock = threading.Lock()
 
     def search(self, request: SearchRequest) -> SearchResponse:
-        index = self._open()
-        if index is None:
+        state = self._open()
+        if state is None:
             return SearchResponse(0, (), facets=dict.fromkeys(request.facets, FacetResult()))
-        searcher = index.searcher()
-        compiler = Compiler(index)
+        searcher = state.index.searcher()
+        compiler = Compiler(state.index)
         query = compiler.compile(request.query)
-        total = searcher.search(query, limit=1, order_by_field=TIE).count
         hits = Hits(searcher, compiler).page(query, request)
-        facets = Facets(searcher, compiler, query)
+        summary = state.summaries.get(request, lambda: _summary(Facets(searcher, compiler, query), request))
         return SearchResponse(
-            total=total,
+            total=summary.total,
             hits=hits.calc_ids,
             after=hits.after,
-            facets=facets.all(request.facets),
-            metrics={metric.name: facets.metric(metric) for metric in request.metrics},
+            facets=dict(summary.facets),
+            metrics=dict(summary.metrics),
         )
 
     def refresh(self) -> None:
@@ -65,18 +73,18 @@ class TantivyIndex:
         with self._lock:
             self._state = None
 
-    def _open(self) -> Any:
+    def _open(self) -> _State | None:
         """The index at its last commit, None when there is none yet. Two `stat` calls when nothing changed."""
         pointer = _stamp(self._folder / generations.CURRENT)
         if pointer is None:
             return None
         state = self._state
         if state is not None and state.pointer == pointer and _stamp(state.meta_file) == state.meta:
-            return state.index
+            return state
         with self._lock:
             return self._reopen(self._state, pointer)
 
-    def _reopen(self, state: _State | None, pointer: _Stamp) -> Any:
+    def _reopen(self, state: _State | None, pointer: _Stamp) -> _State | None:
         generation = generations.current(self._folder)
         if generation is None:
             return None
@@ -97,9 +105,9 @@ class TantivyIndex:
             _LOG.warning("The search index %s cannot be read: %s", generation, error)
             generations.report_damage(generation)
             raise IndexUnavailable("The search index is damaged and must be rebuilt.") from error
-        if meta is not None:
-            self._state = _State(pointer, meta_file, meta, index)
-        return index
+        found = _State(pointer, meta_file, meta or (0, 0, 0), index)
+        self._state = found
+        return found
 
 
 def _stamp(file: Path) -> _Stamp | None:
