@@ -244,7 +244,7 @@ def _count_jobs(world: World) -> int:
 
 
 def test_a_small_upload_does_not_wait_for_a_large_one(world: World) -> None:
-    large = zipped({f"{n}/{n}.chaos": chaos("sleep 0.05") for n in range(400)})
+    large = zipped({f"{n}/{n}.chaos": chaos("sleep 0.03") for n in range(300)})
     with world.worker():
         world.add_upload(large, "large")
         world.wait_until(lambda: bool(world.entries("large")))
@@ -254,7 +254,7 @@ def test_a_small_upload_does_not_wait_for_a_large_one(world: World) -> None:
 
 
 def test_stopping_gives_work_back_at_once(world: World) -> None:
-    world.add_upload(zipped({f"{n}.chaos": chaos("sleep 0.2") for n in range(100)}))
+    world.add_upload(zipped({f"{n}.chaos": chaos("sleep 0.1") for n in range(60)}))
     with world.worker():
         world.wait_until(lambda: any(e.tasks_status == "RUNNING" for e in world.entries().values()))
     assert world.is_running("upload-1")

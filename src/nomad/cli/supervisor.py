@@ -7,8 +7,10 @@ of them never use one data folder: they would empty each other's temporary files
 from __future__ import annotations
 
 import argparse
+import ctypes
 import fcntl
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -24,6 +26,7 @@ from nomad.errors import ConfigurationError, NomadError
 RESTART_SECONDS = 1.0
 STOP_SECONDS = 40.0
 READY_SECONDS = 60.0
+PR_SET_PDEATHSIG = 1
 
 
 def main() -> int:
@@ -65,6 +68,7 @@ def serve(settings: Settings, *, demo: bool = False) -> None:
     worker.start()
     announcer = threading.Thread(target=announce, args=(settings, demo), daemon=True)
     announcer.start()
+    os.register_at_fork(after_in_child=die_with_parent)
     try:
         Granian(
             "nomad.app:create",
@@ -81,6 +85,11 @@ def serve(settings: Settings, *, demo: bool = False) -> None:
         ).serve()
     finally:
         worker.stop()
+
+
+def die_with_parent() -> None:
+    """Asks the kernel to end this API process should the supervisor be killed, for it holds the port."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 class Child:
