@@ -20,7 +20,7 @@ def registry() -> pint.UnitRegistry[Any]:
     import pint
 
     units: pint.UnitRegistry[Any] = pint.UnitRegistry(cache_folder=None)
-    pint.set_application_registry(units)
+    pint.set_application_registry(units)  # type: ignore[no-untyped-call]
     return units
 
 

@@ -5,6 +5,7 @@ Alembic is imported only when something is to be done, because every start of a 
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,7 @@ def alembic_config(connection: Connection | None = None) -> Config:
 
 def upgrade(connection: Connection) -> None:
     """Applies all missing revisions in the transaction of the connection."""
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     from alembic import command
 
     command.upgrade(alembic_config(connection), "head")
