@@ -7,7 +7,9 @@ import zipfile
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
+from nomad.database.tables import UploadRow
 from repository_world import FILES, SI_OUTPUT, WorldClient
 
 
@@ -222,3 +224,22 @@ def test_signature_tokens_open_downloads(world_client: WorldClient) -> None:
     assert world_client.get(None, path + token).content == b"<work/>"
     assert world_client.get("ada", f"{path}wrong").status_code == 401
     assert world_client.get(None, "/raw/public_upload/readme.md?signature_token=wrong").status_code == 401
+
+
+def test_files_while_an_upload_is_processed(own_world_client: WorldClient) -> None:
+    """Its owner can read the raw files as soon as they are extracted, archives once there are some."""
+    client = own_world_client
+    calc_id = client.world.calc_id("work")
+    raw, archive = "/raw/staging_upload/work/aux.txt", f"/archive/staging_upload/{calc_id}"
+    for values, expected in (
+        ({"tasks_status": "RUNNING", "archive_key": None}, (200, 404)),
+        ({"tasks_status": "RUNNING", "archive_key": None, "raw_key": None}, (404, 404)),
+    ):
+        with client.world.installation.database.session() as session:
+            session.execute(update(UploadRow).where(UploadRow.upload_id == "staging_upload").values(**values))
+        assert (client.get("ada", raw).status_code, client.get("ada", archive).status_code) == expected
+    assert client.get("ada", f"/archive/logs/staging_upload/{calc_id}").status_code == 404
+    answer = client.post("ada", "/archive/query", {"query": {"owner": "staging"}}).json()
+    assert (answer["results"], answer["pagination"]["total"]) == ([], 2)
+    with zipfile.ZipFile(io.BytesIO(client.get("ada", "/raw/query?owner=staging").content)) as file:
+        assert (file.namelist(), file.read("manifest.json")) == (["manifest.json"], b"{}")
