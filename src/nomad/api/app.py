@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from fastapi import FastAPI, Request
+from fastapi import APIRouter, FastAPI, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
@@ -46,10 +46,8 @@ def create_app(installation: Installation, mounts: Mapping[str, ASGIApp] | None 
     app.state.authenticator = Authenticator(installation.database, installation.settings)
     app.state.metrics = Metrics()
     app.include_router(alive.router, prefix=base)
-    for name in NAMESPACES:
-        module = f"nomad.api.{name}"
-        if importlib.util.find_spec(module) is not None:
-            app.include_router(importlib.import_module(module).router, prefix=f"{base}/api")
+    for router in _routers():
+        app.include_router(router, prefix=f"{base}/api")
     add_description(app, f"{base}/api")
     app.add_api_route(f"{base}/metrics", _get_metrics, include_in_schema=False)
     for path, mounted in (mounts or {}).items():
@@ -60,6 +58,22 @@ def create_app(installation: Installation, mounts: Mapping[str, ASGIApp] | None 
     app.add_middleware(ObservabilityMiddleware, metrics=app.state.metrics)
     app.add_middleware(HeadersMiddleware)
     return app
+
+
+def documented_operations() -> Iterator[tuple[str, str]]:
+    """Method and path, without `/api`, of every operation of the API."""
+    app = FastAPI()
+    for router in _routers():
+        app.include_router(router)
+    for path, operations in app.openapi()["paths"].items():
+        yield from ((method.upper(), path) for method in operations)
+
+
+def _routers() -> Iterator[APIRouter]:
+    for name in NAMESPACES:
+        module = f"nomad.api.{name}"
+        if importlib.util.find_spec(module) is not None:
+            yield importlib.import_module(module).router
 
 
 async def _get_metrics(request: Request) -> Response:
