@@ -32,12 +32,17 @@ _CHUNK = 1 << 18
 
 
 class XmlStream:
-    """One pass over an XML file. `damage` (a reason) and `line` are set when the file is not well-formed to its end."""
+    """One pass over an XML file. `damage` (a reason) and `line` are set when the file is not well-formed to its end.
+
+    After the pass `root` is the root element, if the end was reached: elements that a cut file left open still hold
+    their children there.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.damage: str | None = None
         self.line: int | None = None
+        self.root: Any = None
 
     def elements(self, *tags: str) -> Iterator[Any]:
         """The complete lxml elements with one of these tags, in the order of their ends.
@@ -66,7 +71,7 @@ class XmlStream:
                     return
                 yield from self._drain(parser)
         try:
-            parser.close()
+            self.root = parser.close()
         except etree.XMLSyntaxError as error:
             self._note(error.msg or "not XML", error.lineno)
             return
