@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nomad.logs import EntryLog
-from nomad.parsing.checks import checked, element_symbol, finite, matching_atoms
+from nomad.parsing.checks import atomic_number, checked, element_symbol, finite, matching_atoms
 
 
 @pytest.mark.parametrize(
@@ -51,6 +51,10 @@ def test_finite_numbers():
 )
 def test_element_symbols(label, symbol):
     assert element_symbol(label) == symbol
+
+
+def test_atomic_numbers():
+    assert [atomic_number(label) for label in ("H", "Fe2", "Og", "X", "??")] == [1, 26, 118, None, None]
 
 
 def test_labels_and_positions_must_agree():

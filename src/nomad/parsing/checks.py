@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 _SYMBOL = re.compile(r"([A-Z][a-z]?|[a-z]{1,2})")
-_SYMBOLS = frozenset(
+_SYMBOLS = tuple(
     re.findall(
         r"[A-Z][a-z]?",
         "XHHeLiBeBCNOFNeNaMgAlSiPSClArKCaScTiVCrMnFeCoNiCuZnGaGeAsSeBrKrRbSrYZrNbMoTcRuRhPdAgCdInSnSbTeIXeCs"
@@ -78,6 +78,11 @@ def element_symbol(label: str) -> str:
     if candidate in _SYMBOLS:
         return candidate
     return candidate[0] if candidate[0] in _SYMBOLS else "X"
+
+
+def atomic_number(label: str) -> int | None:
+    """The atomic number of the element in an atom label, None if there is none."""
+    return _SYMBOLS.index(element_symbol(label)) or None
 
 
 def matching_atoms(

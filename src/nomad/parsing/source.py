@@ -22,6 +22,8 @@ from nomad.errors import ParserError
 from nomad.parsing.files import TolerantStream, open_decompressed
 
 _CHUNK = 1 << 20
+_LINES_CHUNK = 1 << 16
+"""Distance (bytes) of the places whose line numbers are remembered."""
 
 
 class Source:
@@ -95,8 +97,8 @@ class Source:
         """The number of the line (from 1) that holds the byte at `offset`."""
         if self._newlines is None:
             self._newlines = self._count_newlines()
-        chunk = min(max(offset, 0), len(self.data)) // _CHUNK
-        return 1 + self._newlines[chunk] + int(self.data[chunk * _CHUNK : offset].count(b"\n"))
+        chunk = min(max(offset, 0), len(self.data)) // _LINES_CHUNK
+        return 1 + self._newlines[chunk] + int(self.data[chunk * _LINES_CHUNK : offset].count(b"\n"))
 
     def line_start(self, offset: int) -> int:
         """Offset of the first byte of the line that holds `offset`."""
@@ -113,8 +115,8 @@ class Source:
 
     def _count_newlines(self) -> list[int]:
         counts = [0]
-        for start in range(0, len(self.data), _CHUNK):
-            counts.append(counts[-1] + self.data[start : start + _CHUNK].count(b"\n"))
+        for start in range(0, len(self.data), _LINES_CHUNK):
+            counts.append(counts[-1] + self.data[start : start + _LINES_CHUNK].count(b"\n"))
         return counts
 
 

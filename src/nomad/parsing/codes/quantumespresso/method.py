@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from nomad.logs import EntryLog
-from nomad.parsing.checks import checked
+from nomad.parsing.checks import atomic_number, checked
 from nomad.parsing.codes.quantumespresso.functionals import decode_functional
 from nomad.parsing.codes.quantumespresso.geometry import Geometry
 from nomad.parsing.filling import fill
@@ -120,10 +120,7 @@ def fractional(k_points: npt.NDArray[np.float64], geometry: Geometry) -> npt.NDA
 
 
 def _fill_atom_kinds(method: Method, header: Found) -> None:
-    from ase.data import atomic_numbers
-
     from nomad.datamodel.metainfo.common_dft import MethodAtomKind
-    from nomad.parsing.checks import element_symbol
 
     files = [block for block in header.value("pseudopotentials", []) if block.value("file")]
     rows = _KIND_ROW.findall(header.value("atom_kinds", b""))
@@ -132,9 +129,7 @@ def _fill_atom_kinds(method: Method, header: Found) -> None:
         name = label.decode("latin-1")
         kind.method_atom_kind_label = name
         pseudo = files[position] if position < len(files) else None
-        number = atomic_numbers.get(element_symbol(name)) or atomic_numbers.get(
-            element_symbol(symbol.decode("latin-1"))
-        )
+        number = atomic_number(name) or atomic_number(symbol.decode("latin-1"))
         fill(
             kind,
             method_atom_kind_atom_number=number,
