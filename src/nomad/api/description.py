@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import copy
 from functools import cache
+from typing import Any
 
 from fastapi import FastAPI, Request
 from starlette.responses import HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
 
-from nomad.api.responses import json_response, to_json
-from nomad.api.swagger import to_swagger
+from nomad.api.responses import to_json
+from nomad.api.swagger import ERROR_SCHEMA, to_swagger
 
 _PAGE = """<!DOCTYPE html>
 <html lang="en">
@@ -37,6 +39,19 @@ _SCRIPT = """window.ui = SwaggerUIBundle({
 """
 
 
+def _with_real_errors(openapi: dict[str, Any]) -> dict[str, Any]:
+    """Without the answers to invalid input that FastAPI assumes; ours are 400 in the shape of all errors."""
+    openapi = copy.deepcopy(openapi)
+    error = {"description": "Error", "content": {"application/json": {"schema": ERROR_SCHEMA}}}
+    for operations in openapi["paths"].values():
+        for operation in operations.values():
+            operation["responses"].pop("422", None)
+            operation["responses"]["default"] = error
+    for name in ("HTTPValidationError", "ValidationError"):
+        openapi["components"]["schemas"].pop(name, None)
+    return openapi
+
+
 def add_description(app: FastAPI, api_path: str) -> None:
     """Adds `/`, `swagger.json`, `openapi.json` below the path of the API, and the page's resources beside it."""
     from swagger_ui_bundle import swagger_ui_path
@@ -50,8 +65,12 @@ def add_description(app: FastAPI, api_path: str) -> None:
     def get_swagger() -> Response:
         return Response(swagger_text(), media_type="application/json")
 
+    @cache
+    def openapi_text() -> bytes:
+        return to_json(_with_real_errors(app.openapi()))
+
     def get_openapi() -> Response:
-        return json_response(app.openapi())
+        return Response(openapi_text(), media_type="application/json")
 
     async def get_dashboard(_request: Request) -> HTMLResponse:
         return HTMLResponse(_PAGE.format(base=base))

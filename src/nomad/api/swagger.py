@@ -23,6 +23,17 @@ SECURITY_DEFINITIONS: dict[str, Any] = {
     "NOMAD signature": {"type": "apiKey", "in": "query", "name": "signature_token"},
 }
 ERROR_DEFINITION = "Error"
+ERROR_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "code": {"type": "integer"},
+        "name": {"type": "string"},
+        "description": {"type": "string"},
+        "message": {"type": "string"},
+        "errors": {"type": "object", "additionalProperties": {"type": "string"}},
+    },
+    "required": ["code", "name", "description"],
+}
 _METHODS = ("get", "put", "post", "delete", "patch")
 _SCHEMA_KEYS = {
     "type", "format", "description", "default", "enum", "items", "required", "properties", "maximum", "minimum",
@@ -44,17 +55,7 @@ def to_swagger(openapi: dict[str, Any], base_path: str) -> dict[str, Any]:
         for name, schema in openapi.get("components", {}).get("schemas", {}).items()
         if name not in ("HTTPValidationError", "ValidationError")
     }
-    definitions[ERROR_DEFINITION] = {
-        "type": "object",
-        "properties": {
-            "code": {"type": "integer"},
-            "name": {"type": "string"},
-            "description": {"type": "string"},
-            "message": {"type": "string"},
-            "errors": {"type": "object", "additionalProperties": {"type": "string"}},
-        },
-        "required": ["code", "name", "description"],
-    }
+    definitions[ERROR_DEFINITION] = ERROR_SCHEMA
     info = {key: openapi["info"][key] for key in ("title", "description", "version") if key in openapi["info"]}
     tags = sorted({tag for path in paths.values() for operation in path.values() for tag in operation["tags"]})
     return {
