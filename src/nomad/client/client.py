@@ -120,6 +120,10 @@ class Client:
         """The archive of one entry."""
         return self._request("GET", f"/archive/{upload_id}/{calc_id}")
 
+    def query_archives(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        """One page of an archive query, see `POST /archive/query`; `ArchiveQuery` goes through all pages."""
+        return self._request("POST", "/archive/query", json=dict(body))
+
     def _request(self, method: str, path: str, **arguments: Any) -> dict[str, Any]:
         try:
             response = self._http.request(method, f"{self.url}{path}", **arguments)
