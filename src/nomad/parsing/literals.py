@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
-_parser: Any = re._parser  # type: ignore[attr-defined]
+_parser: Any = import_module("re._parser")
 _SINGLE_LINE_CATEGORIES = ("CATEGORY_DIGIT", "CATEGORY_WORD", "CATEGORY_NOT_SPACE")
 _NEWLINE = 10
 
