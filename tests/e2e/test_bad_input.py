@@ -14,6 +14,8 @@ import pytest
 
 from .conftest import Server, folder_files, upload, zipped
 
+pytestmark = pytest.mark.xdist_group("server")
+
 TEST_DATA = Path(__file__).parent.parent / "data"
 
 

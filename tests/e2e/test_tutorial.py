@@ -7,7 +7,11 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from .conftest import Server
+
+pytestmark = pytest.mark.xdist_group("server")
 
 ROOT = Path(__file__).parent.parent.parent
 PAGE = ROOT / "docs" / "tutorial" / "first-upload.md"

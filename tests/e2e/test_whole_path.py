@@ -13,6 +13,8 @@ import pytest
 
 from .conftest import Server, folder_files, upload, zipped
 
+pytestmark = pytest.mark.xdist_group("server")
+
 RYDBERG = 2.1798723611030e-18
 UNITS = {"Ry": RYDBERG, "Ha": 2 * RYDBERG, "eV": 1.602176634e-19}
 TEST_DATA = Path(__file__).parent.parent / "data"
