@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     Array = npt.NDArray[np.float64]
-    Leaf = tuple[tuple[str, ...], Array]
+
+Leaf = tuple[tuple[str, ...], "Array"]
+"""The comments of a set from outside (`spin 1`, `kpoint 7`) and its rows."""
 
 
 def bands_of(leaves: list[Leaf], k_points: KPoints, log: EntryLog, where: dict[str, Any]) -> Bands | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from nomad.errors import ParserError
 from nomad.logs import EntryLog
-from nomad.parsing.codes.vasp.blocks import bands_of, dos_of
+from nomad.parsing.codes.vasp.blocks import Leaf, bands_of, dos_of
 from nomad.parsing.codes.vasp.content import Content, KPoints, Step
 from nomad.parsing.codes.vasp.elements import (
     read_atom_types,
@@ -27,11 +27,7 @@ from nomad.parsing.values import to_float
 from nomad.parsing.xml import XmlStream, number_rows
 
 if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
-
-Leaves = dict[str, list[tuple[tuple[str, ...], "npt.NDArray[np.float64]"]]]
-"""For each kind of table its innermost sets: the comments from outside (`spin 1`, `kpoint 7`) and the rows."""
+    pass
 
 _TOP = ("generator", "incar", "kpoints", "parameters")
 _INNER = ("structure", "scstep", "set")
@@ -60,7 +56,7 @@ class _Reader:
         self.name = path.name
         self.log = log
         self.seen: set[str] = set()
-        self._leaves: Leaves = defaultdict(list)
+        self._leaves: dict[str, list[Leaf]] = defaultdict(list)
         self._step = Step()
         self._path_points: KPoints | None = None
         self._calculations = 0
