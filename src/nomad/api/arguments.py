@@ -6,10 +6,8 @@ with the functions here, which raise `BadRequest`.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection
-from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import WithJsonSchema
 
@@ -19,8 +17,6 @@ IntegerText = Annotated[str, WithJsonSchema({"type": "integer"})]
 """A query argument that is an integer for clients."""
 FlagText = Annotated[str, WithJsonSchema({"type": "boolean"})]
 """A query argument that is a flag for clients: absent, `false` and `0` are false, all else is true."""
-DateText = Annotated[str, WithJsonSchema({"type": "string", "format": "date-time"})]
-"""A query argument that is a time for clients."""
 
 _LARGEST = 2**53
 
@@ -59,26 +55,3 @@ def choice(name: str, text: str | None, allowed: Collection[str], default: str) 
     if text not in allowed:
         raise BadRequest(f"The argument {name} must be one of {', '.join(allowed)}, not {text[:200]!r}.")
     return text
-
-
-def timestamp(name: str, text: str) -> datetime:
-    """The time in an ISO 8601 text (date or date-time; UTC if it has no zone)."""
-    text = text.strip()
-    try:
-        value = datetime.fromisoformat(text.replace(" ", "+") if "T" in text else text)  # a plus sign may come decoded
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-    except (ValueError, OverflowError) as error:
-        raise BadRequest(
-            f"The argument {name} must be a time such as 2021-03-04T05:06:07Z, not {text[:200]!r}."
-        ) from error
-
-
-def json_object(name: str, text: str) -> dict[str, Any]:
-    """The JSON object in a query argument."""
-    try:
-        value = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
-        raise BadRequest(f"The argument {name} must be JSON: {error}") from error
-    if not isinstance(value, dict):
-        raise BadRequest(f"The argument {name} must be a JSON object.")
-    return value

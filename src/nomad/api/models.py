@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from pydantic import BaseModel, Field
 
@@ -31,6 +30,3 @@ class UserModel(BaseModel):
     repo_user_id: str = ""
     is_admin: bool = False
     is_oasis_admin: bool = False
-
-
-JsonObject = dict[str, Any]

@@ -27,7 +27,6 @@ from nomad.errors import BadRequest, NotFound
 from nomad.repository.installation import Installation
 from nomad.repository.publication_metadata import (
     MAX_EMBARGO_MONTHS,
-    CalculationMetadata,
     EntryMetadata,
     PublicationMetadata,
 )
@@ -164,6 +163,3 @@ def _check_references(session: Session, user: User, upload: UploadRow, metadata:
             raise BadRequest(f"There is no dataset with the id {dataset_id}.")
         if dataset.user_id not in owners and not user.is_admin:
             raise BadRequest(f"The dataset {dataset_id} belongs to somebody else.")
-
-
-__all__ = ["CalculationMetadata", "PublicationMetadata", "apply_publication", "request_publication"]
