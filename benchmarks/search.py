@@ -126,8 +126,14 @@ def ask(settings: Settings) -> dict[str, Any]:
     """Best time of each question in seconds (wall, CPU)."""
     search = open_index(settings)
     before = psutil.Process().memory_info().rss
+
+    def forget() -> None:
+        """The engine remembers answers; what is measured is finding them."""
+        search.close()
+        search.refresh()
+
     times: dict[str, Any] = {
-        name: best(lambda request=request: search.search(request)) for name, request in questions().items()
+        name: best(lambda request=request: search.search(request), forget) for name, request in questions().items()
     }
 
     def through() -> None:
@@ -137,14 +143,15 @@ def ask(settings: Settings) -> dict[str, Any]:
             if after is None:
                 break
 
-    times["20 pages of 1000 one after another"] = best(through)
+    times["20 pages of 1000 one after another"] = best(through, forget)
     memory = psutil.Process().memory_full_info()
     return {"times": times, "memory": memory.uss, "growth": memory.rss - before}
 
 
-def best(function: Callable[[], Any]) -> tuple[float, float]:
+def best(function: Callable[[], Any], prepare: Callable[[], None] = lambda: None) -> tuple[float, float]:
     results = []
     for _ in range(RUNS):
+        prepare()
         cpu, wall = time.process_time(), time.perf_counter()
         function()
         results.append((time.perf_counter() - wall, time.process_time() - cpu))
