@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as st_numpy
 
@@ -122,6 +122,14 @@ def test_stored_data_win_over_the_schema() -> None:
     assert section.m_to_dict() == {"positions": [1, 2]}
 
 
+@pytest.mark.parametrize(
+    "data", [{"systems": 5}, {"systems": {"labels": []}}, {"systems": ["x"]}, {"calculations": [{"band": []}]}]
+)
+def test_what_is_no_section_is_refused(data: dict[str, Any]) -> None:
+    with pytest.raises(TypeError, match=r"systems|band"):
+        Run.m_from_dict(data)
+
+
 def test_updating_from_a_dict_adds() -> None:
     run = Run(program="VASP")
     run.m_update_from_dict({"count": 3, "systems": [{}]})
@@ -137,6 +145,7 @@ def test_numbers_that_json_does_not_know() -> None:
 
 
 text = st.text(max_size=8)
+NAMES = ("program", "systems", "calcs", "positions", "cell", "energy", "system", "band", "m_def", "start", "periodic")
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.floats(allow_nan=False, allow_infinity=False) | text,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(text, inner, max_size=3),
@@ -165,6 +174,7 @@ runs = st.fixed_dictionaries(
 )
 
 
+@settings(deadline=None)
 @given(values=runs, contents=st.lists(systems, max_size=3))
 def test_everything_round_trips(values: dict[str, Any], contents: list[dict[str, Any]]) -> None:
     run = Run(**values)
@@ -178,3 +188,24 @@ def test_everything_round_trips(values: dict[str, Any], contents: list[dict[str,
             np.atleast_1d(system.m_magnitude("positions")), np.atleast_1d(other.m_magnitude("positions"))
         )
     assert run.m_copy(deep=True).m_to_dict() == data
+
+
+anything = st.recursive(
+    json_values,
+    lambda inner: st.dictionaries(st.sampled_from(NAMES), inner) | st.lists(inner, max_size=3),
+    max_leaves=12,
+)
+
+
+@settings(deadline=None)
+@given(data=st.dictionaries(st.sampled_from(NAMES), anything))
+@example(data={"calcs": [{"systems": {}}]})
+@example(data={"calcs": [{"band": {"m_def": 1}}]})
+@example(data={"start": -62135510401})
+def test_arbitrary_json_is_read_or_refused(data: dict[str, Any]) -> None:
+    try:
+        run = Run.m_from_dict(data)
+    except MetainfoError:
+        return
+    json.dumps(run.m_to_dict())
+    run.m_all_validate()

@@ -53,6 +53,8 @@ REFUSED: list[tuple[str, Any]] = [
     ("unit", 5),
     ("dimension", 1.5),
     ("start", "yesterday"),
+    ("start", -62135510401),
+    ("start", float("nan")),
     ("start", [2021]),
     ("person", 1),
 ]

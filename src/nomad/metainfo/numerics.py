@@ -127,7 +127,10 @@ class NumpyType(DataType):
         except MetainfoTypeError:
             import numpy as np
 
-            return np.asarray(value)
+            try:
+                return np.asarray(value)
+            except ValueError:
+                return value
 
 
 def without_unit(quantity: Quantity[Any], value: Any) -> Any:

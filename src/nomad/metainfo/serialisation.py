@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from nomad.metainfo import sections
-from nomad.metainfo.errors import MetainfoError, MetainfoReferenceError
+from nomad.metainfo.errors import MetainfoError, MetainfoReferenceError, MetainfoTypeError
 
 if TYPE_CHECKING:
     from nomad.metainfo.definition import Property
@@ -154,9 +154,10 @@ def _sub_section(section: MSection, definition: SubSection[Any], value: Any) -> 
     target = definition.section
     name = definition.name
     if not definition.repeats:
-        if isinstance(value, dict):
-            section.m_data[name] = _child(section, definition, target, value, -1)
+        section.m_data[name] = _child(section, definition, target, value, -1)
         return
+    if not isinstance(value, list):
+        raise MetainfoTypeError(f"{definition.qualified_name()} takes a list of objects, not {type(value).__name__}")
     items = section.m_data.get(name)
     if items is None:
         items = section.m_data[name] = sections.SubSectionList(section, definition)
@@ -164,9 +165,9 @@ def _sub_section(section: MSection, definition: SubSection[Any], value: Any) -> 
         items.raw_append(None if item is None else _child(section, definition, target, item, len(items)))
 
 
-def _child(
-    parent: MSection, definition: SubSection[Any], target: Section, data: dict[str, Any], index: int
-) -> MSection:
+def _child(parent: MSection, definition: SubSection[Any], target: Section, data: Any, index: int) -> MSection:
+    if not isinstance(data, dict):
+        raise MetainfoTypeError(f"{definition.qualified_name()} takes an object, not {type(data).__name__}")
     named = data.get("m_def")
     if named is not None and named != target.name:
         target = _named_section(named, target)
@@ -176,9 +177,11 @@ def _child(
     return section
 
 
-def _named_section(name: str, target: Section) -> Section:
+def _named_section(name: Any, target: Section) -> Section:
     from nomad.metainfo import registry
 
+    if not isinstance(name, str):
+        raise MetainfoTypeError(f"m_def takes the name of a section, not {type(name).__name__}")
     if "." not in name:
         for found in target.all_inheriting():
             if found.name == name:

@@ -182,7 +182,10 @@ class DatetimeType(CustomType):
         if isinstance(value, datetime):
             return value
         if isinstance(value, int | float) and not isinstance(value, bool):
-            return datetime.fromtimestamp(value)
+            try:
+                return datetime.fromtimestamp(value)
+            except (ValueError, OverflowError, OSError) as error:
+                raise self.refuse(quantity, value) from error
         if isinstance(value, str):
             parsed = parse_datetime(value)
             if parsed is not None:

@@ -59,9 +59,11 @@ def validate_all(section: MSection) -> tuple[list[str], list[str]]:
 
 
 def _shape_errors(section: MSection, quantity: Quantity[Any], value: Any) -> list[str]:
-    shape = getattr(value, "shape", None)
-    if shape is None:
-        shape = (len(value),) if isinstance(value, list) else ()
+    shape: tuple[int, ...] = ()
+    if isinstance(value, list):
+        shape = (len(value),)
+    elif hasattr(type(value), "shape"):
+        shape = value.shape
     where = f"{section!r}: {quantity.name}"
     if len(shape) != quantity.rank:
         return [f"{where} has {len(shape)} dimensions instead of {quantity.rank}"]
