@@ -160,7 +160,7 @@ class _Batch:
         key = f"{upload_prefix(self.upload_id)}part-{self.run_number}-{uuid.uuid4().hex}.pack"
         if packs:
             part = self.work.archives / f"{uuid.uuid4().hex}.pack"
-            merge_archive_packs(packs, part)
+            merge_archive_packs(packs, part, sync=False)
             self.context.installation.store.put_file(key, part)
         with self.context.transaction(self.job, final=final) as session:
             if packs:

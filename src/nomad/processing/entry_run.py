@@ -184,7 +184,7 @@ class _EntryRun:
         writer = ArchivePackWriter(Path(self.task.pack))
         try:
             writer.add(self.task.calc_id, tree)
-            writer.finish()
+            writer.finish(sync=False)
         except BaseException:
             writer.abort()
             raise

@@ -78,13 +78,13 @@ def _merge(context: WorkerContext, job: Job, upload_id: str, run: int, parts: li
 def merge(sources: Sequence[Path], target: Path) -> None:
     """One pack from any number of packs, with a bounded number of open files."""
     if len(sources) <= MOST_OPEN:
-        merge_archive_packs(sources, target)
+        merge_archive_packs(sources, target, sync=False)
         return
     groups = [sources[start : start + MOST_OPEN] for start in range(0, len(sources), MOST_OPEN)]
     merged = [target.with_name(f"{target.name}.{number}") for number in range(len(groups))]
     try:
         for group, path in zip(groups, merged, strict=True):
-            merge_archive_packs(group, path)
+            merge_archive_packs(group, path, sync=False)
         merge(merged, target)
     finally:
         for path in merged:

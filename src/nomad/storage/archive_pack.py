@@ -130,8 +130,10 @@ class ArchivePack:
         return problems
 
 
-def merge_archive_packs(sources: Sequence[Path], target: Path) -> None:
+def merge_archive_packs(sources: Sequence[Path], target: Path, *, sync: bool = True) -> None:
     """Put the entries of several packs into one, copying blocks; for equal ids the later source wins.
+
+    Without `sync` the target is not durable yet: for those who hand it on to a store, which sees to that.
 
     Raises `DamagedFile` if an index is damaged; `target` is then as before. Sources stay.
     """
@@ -141,7 +143,7 @@ def merge_archive_packs(sources: Sequence[Path], target: Path) -> None:
     try:
         for calc_id, pack in holders.items():
             writer.copy(calc_id, pack.stored(calc_id), pack.root_size(calc_id))
-        writer.finish()
+        writer.finish(sync=sync)
     finally:
         writer.abort()
         for pack in packs:

@@ -80,16 +80,23 @@ class ArchivePackWriter:
         self._file.write(data)
         return position
 
-    def finish(self) -> None:
-        """Write the index, make everything durable, and give the file its name."""
+    def finish(self, *, sync: bool = True) -> None:
+        """Write the index, make everything durable, and give the file its name.
+
+        Without `sync` the file is complete but may be lost with the power: for packs that are merged into others.
+        """
         try:
             index = make_index(self._extents)
             position = self._append(index)
             self._file.write(make_footer(position, len(index), len(self._extents)))
             self._file.flush()
-            os.fsync(self._file.fileno())
+            if sync:
+                os.fsync(self._file.fileno())
             self._file.close()
-            durable.rename(self._part, self.path)
+            if sync:
+                durable.rename(self._part, self.path)
+            else:
+                self._part.replace(self.path)
         except OSError as error:
             self.abort()
             raise StorageError(f"The archive pack {self.path} cannot be written: {error}") from error
