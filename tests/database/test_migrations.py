@@ -6,17 +6,27 @@ import sys
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 
 from nomad.database import migrations
 from nomad.database.engine import Database
 from nomad.database.tables import Base
 
 
-def test_the_migrated_schema_is_that_of_the_tables(database: Database) -> None:
-    with database.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert compare_metadata(context, Base.metadata) == []
+def test_the_schema_is_that_of_the_tables_by_revisions_and_at_once(database: Database) -> None:
+    def differences() -> list[object]:
+        with database.engine.connect() as connection:
+            context = MigrationContext.configure(connection, opts={"compare_type": True})
+            assert context.get_current_revision() == migrations.HEAD
+            return list(compare_metadata(context, Base.metadata))
+
+    assert differences() == []
+    with database.engine.begin() as connection:
+        Base.metadata.drop_all(connection)
+        connection.execute(text("DROP TABLE alembic_version"))
+    with database.engine.begin() as connection:
+        migrations.apply_revisions(connection)
+    assert differences() == []
 
 
 def test_head_is_the_newest_script() -> None:
