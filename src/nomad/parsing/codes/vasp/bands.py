@@ -106,7 +106,7 @@ def _add_path(
     k_band = calculation.m_create(KBand)
     k_band.band_structure_kind = "electronic"
     if lattice is not None:
-        k_band.reciprocal_cell = 2 * np.pi * np.linalg.inv(lattice).T
+        k_band.reciprocal_cell = np.linalg.inv(lattice).T
     for first in range(0, len(points), per_segment):
         part = slice(first, first + per_segment)
         segment = k_band.m_create(KBandSegment)

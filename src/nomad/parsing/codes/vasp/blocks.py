@@ -20,18 +20,20 @@ Leaf = tuple[tuple[str, ...], "Array"]
 def bands_of(leaves: list[Leaf], k_points: KPoints, log: EntryLog, where: dict[str, Any]) -> Bands | None:
     """Eigenvalues [nspin, nk, nbands] of sets `spin` > `kpoint` with rows of energy and occupation.
 
-    Spin channels with fewer k-points than the mesh, and bands that not all k-points have, are left out.
+    Spin channels with fewer k-points than others and bands that not all k-points have are left out. Of several tables
+    (quasi-particle energies are printed after each update) the last one counts.
     """
     channels: dict[str, list[Array]] = {}
     for comments, rows in leaves:
         if rows.ndim == 2 and rows.shape[1] >= 1:
             channels.setdefault(comments[-2] if len(comments) > 1 else "", []).append(rows)
     points = k_points.points
-    count = len(points) if points is not None else max((len(sets) for sets in channels.values()), default=0)
-    whole = [sets for sets in channels.values() if len(sets) == count]
-    if len(whole) < len(channels):
-        log.warning("eigenvalues do not cover all k-points and are left out", **where)
-    return _stacked(whole, points, log, where) if whole and count else None
+    most = max((len(sets) for sets in channels.values()), default=0)
+    count = min(most, len(points)) if points is not None else most
+    whole = [sets[-count:] for sets in channels.values() if len(sets) >= count]
+    if len(whole) < len(channels) or (points is not None and count < len(points)):
+        log.warning("eigenvalues do not cover all k-points", k_points=count, channels=len(whole), **where)
+    return _stacked(whole, points[:count] if points is not None else None, log, where) if whole and count else None
 
 
 def _stacked(channels: list[list[Array]], points: Array | None, log: EntryLog, where: dict[str, Any]) -> Bands | None:

@@ -139,9 +139,13 @@ class Content:
         return self.setting(name) is True
 
     def word(self, name: str) -> str:
-        """A setting as upper-case text without blanks, empty if it is missing or a dash."""
-        value = self.setting(name)
-        return value.strip().upper().strip("-") if isinstance(value, str) else ""
+        """A setting as upper-case text without blanks, empty if it is missing or a dash (then VASP did not set it)."""
+        for source in (self.parameters, self.given):
+            value = source.get(name)
+            text = value.strip().upper().strip("-") if isinstance(value, str) else ""
+            if text:
+                return text
+        return ""
 
     @property
     def spins(self) -> int:

@@ -6,6 +6,7 @@ import math
 import re
 from typing import TYPE_CHECKING, Any
 
+from nomad.parsing.checks import element_symbol
 from nomad.parsing.codes.vasp.content import AtomKind, Content, Geometry, KPoints, Parameters
 from nomad.parsing.codes.vasp.incar import typed, typed_list
 from nomad.parsing.values import numbers, to_bool, to_float, to_int
@@ -128,6 +129,18 @@ def read_atom_types(rows: list[list[str]], content: Content) -> None:
                     title=" ".join(row[4].split()) or None,
                 )
             )
+
+
+def correct_labels(content: Content) -> None:
+    """Some versions of VASP print `r` for zirconium and the like: then the POTCAR title names the element."""
+    wrong = {}
+    for kind in content.kinds:
+        words = (kind.title or "").split()
+        if element_symbol(kind.label) != kind.label and len(words) > 1:
+            label = element_symbol(words[1].partition("_")[0])
+            if label != "X":
+                wrong[kind.label], kind.label = label, label
+    content.labels = [wrong.get(label, label) for label in content.labels]
 
 
 def read_matrix(element: Any, name: str) -> npt.NDArray[np.float64] | None:

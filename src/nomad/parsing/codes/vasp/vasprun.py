@@ -12,6 +12,7 @@ from nomad.logs import EntryLog
 from nomad.parsing.codes.vasp.blocks import Leaf, bands_of, dos_of
 from nomad.parsing.codes.vasp.content import Content, KPoints, Step
 from nomad.parsing.codes.vasp.elements import (
+    correct_labels,
     read_atom_types,
     read_atoms,
     read_energies,
@@ -45,7 +46,10 @@ def read_vasprun(path: Path, log: EntryLog) -> Content:
         reader.take_open_elements(stream.root)
     if not reader.seen:
         raise ParserError(f"{path.name}: line {stream.line or 1}: expected the elements of vasprun.xml, found none")
-    return reader.content
+    content = reader.content
+    content.clean_end = content.clean_end or stream.damage is None
+    correct_labels(content)
+    return content
 
 
 class _Reader:
