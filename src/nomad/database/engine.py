@@ -6,12 +6,14 @@ that commits at the end of its block and rolls back when the block raises. Write
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
+import orjson
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -25,6 +27,16 @@ MIGRATION_LOCK = 0x4E4F4D4144
 """Number of the advisory lock that keeps two processes from migrating at once (PostgreSQL)."""
 
 
+def _json_text(value: Any) -> str:
+    try:
+        return orjson.dumps(value).decode()
+    except TypeError:  # integers of more than 64 bits
+        return json.dumps(value, allow_nan=False)
+
+
+_JSON_FUNCTIONS: dict[str, Any] = {"json_serializer": _json_text, "json_deserializer": orjson.loads}
+
+
 class Database:
     """One pool of connections. Safe to share between threads, not to carry through a fork."""
 
@@ -34,7 +46,9 @@ class Database:
         if self.is_sqlite:
             self.engine = _sqlite_engine(url, self.url.database, pool_size)
         elif self.url.get_backend_name() == "postgresql":
-            self.engine = create_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True)
+            self.engine = create_engine(
+                url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True, **_JSON_FUNCTIONS
+            )
         else:
             raise ConfigurationError(
                 f"The setting database.url must begin with sqlite: or postgresql+psycopg:, not {url!r}."
@@ -110,6 +124,7 @@ def _sqlite_engine(url: str, database: str | None, pool_size: int) -> Engine:
         url,
         pool_size=pool_size,
         max_overflow=-1,
+        **_JSON_FUNCTIONS,
         connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
     )
 

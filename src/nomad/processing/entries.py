@@ -12,7 +12,6 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from nomad.database.index_queue import mark_changed
 from nomad.database.jobs import Job
 from nomad.database.tables import ArchivePartRow, EntryRow, UploadRow, utc_now
 from nomad.processing.context import Stopping, WorkerContext
@@ -184,7 +183,6 @@ class _Batch:
             entry.derived = outcome.derived or {"processed": False, "processing_errors": outcome.errors}
             if outcome.user_metadata and entry.current_process == "process_calc":
                 apply_said(session, entry, upload, outcome.user_metadata, self.context.settings.auth.admin_user_id)
-        mark_changed(session, by_id)
 
     def _is_last(self, session: Session) -> bool:
         session.flush()

@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from nomad.database.index_queue import mark_upload_changed
 from nomad.database.jobs import Job, enqueue
 from nomad.database.tables import ArchivePartRow, EntryRow, UploadRow, utc_now
 from nomad.processing.context import WorkerContext
@@ -49,6 +50,8 @@ def finish_upload(context: WorkerContext, job: Job) -> None:
         has_entries = session.scalar(select(EntryRow.calc_id).where(EntryRow.upload_id == upload_id).limit(1))
         if upload.publish_directly and has_entries is not None and not upload.published:
             apply_publication(session, upload_id, None, keep_embargo=True)
+        else:
+            mark_upload_changed(session, upload_id)  # all at once: many small commits cost more than the parsing
     context.work_folder(upload_id).remove()
     wait_until_indexed(context.installation, INDEX_SECONDS)
     with context.transaction(job, final=True) as session:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from sqlalchemy import func, select
 
 from nomad.database import jobs
-from nomad.database.index_queue import mark_changed
 from nomad.database.jobs import Job
 from nomad.database.tables import EntryRow, UploadRow, utc_now
 from nomad.processing.context import WorkerContext
@@ -42,7 +41,6 @@ def _fail_entries(context: WorkerContext, job: Job, message: str) -> None:
             entry.tasks_status, entry.process_running, entry.complete_time = "FAILURE", False, utc_now()
             entry.errors = [message]
             entry.derived = {"processed": False, "processing_errors": [message]}
-        mark_changed(session, [entry.calc_id for entry in entries])
         session.flush()
         unfinished = select(func.count()).where(EntryRow.upload_id == upload_id, EntryRow.tasks_status.not_in(ENDED))
         if session.scalar(unfinished) == 0:

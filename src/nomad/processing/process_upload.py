@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from nomad.database.index_queue import mark_upload_changed
 from nomad.database.jobs import Job, enqueue, enqueue_many
 from nomad.database.tables import UploadRow, utc_now
 from nomad.errors import NomadError, TooLarge
@@ -110,6 +111,7 @@ def fail_upload(context: WorkerContext, job: Job, upload_id: str, message: str) 
         if upload is None:
             return
         fail_row(upload, message)
+        mark_upload_changed(session, upload_id)
         stored = upload.raw_key is not None
         if not stored and not upload.keep_upload_path:
             upload.upload_path = None
