@@ -46,7 +46,7 @@ DOCUMENTS = [
     ),
     structure('quo"te', nelements=1, nsites=2, chemical_formula_reduced='a"b\\c', nperiodic_dimensions=2),
 ]  # fmt: skip
-ALL = {"water", "rutile", "perovskite", 'quo"te'}
+ALL = ("water", "rutile", "perovskite", 'quo"te')
 
 CASES = [
     ("nelements = 2", "water rutile"),
