@@ -55,4 +55,68 @@ ACCEPTED: list[tuple[str, str, str]] = [
             f"{CALCULATION}[5].section_eigenvalues[0].eigenvalues_kpoints",
         )
     ),
+    *(
+        (
+            "phonopy/Ge/phonopy-FHI-aims-displacement-01/phonopy-FHI-aims-displacement-01.out",
+            path,
+            "An output of FHI-aims, a single point with one method: see the rows of fhi-aims, which hold here as well.",
+        )
+        for path in (
+            "section_run[0].section_method*",
+            "section_run[0].section_sampling_method*",
+            "section_run[0].section_frame_sequence",
+        )
+    ),
+    (
+        "fhi-aims/*",
+        "section_run[0].section_sampling_method*",
+        "Single points: no relax_geometry and no MD_run in the repeated control.in. The original marks every run as "
+        "a geometry optimisation. Runs that do relax (Si_geomopt, v010-fhi-aims) have the section and pass.",
+    ),
+    (
+        "fhi-aims/*",
+        "section_run[0].section_frame_sequence",
+        "The same runs: a single geometry is no sequence of frames.",
+    ),
+    (
+        "fhi-aims/*",
+        "section_run[0].section_method[?].electronic_structure_method",
+        "The original repeats the method for each calculation; here there is one method, which all calculations refer "
+        "to and which has the expected value. Only GW runs have a second one.",
+    ),
+    *(
+        (
+            mainfile,
+            f"{CALCULATION}[0].section_k_band[0].section_k_band_segment*.band_energies",
+            "Energies of band*.out are relative to the chemical potential (Gamma -1784.35 eV, in the list of "
+            "eigenvalues -1790.08 eV). The original adds the Fermi energy too (Si_band_dos_v071914_7 passes), but "
+            "cannot read it in newer outputs, where `eV` follows the number, and adds 0.",
+        )
+        for mainfile in ("fhi-aims/Si_band_dos_v171221_1/aims_CC.out", "fhi-aims/Si_pbe_vs_gw_bands/aims.out")
+    ),
+    *(
+        (
+            mainfile,
+            path,
+            "A Fermi energy of 0 stands nowhere in the file: the original writes 0 where it cannot read one. The "
+            "highest occupied state is at -6.2 eV, the lowest unoccupied one at -4.8 eV.",
+        )
+        for mainfile in ("fhi-aims/Si_geomopt/out.out", "fhi-aims/v010-fhi-aims/aims.out")
+        for path in (f"{CALCULATION}*.energy_reference_fermi",)
+    ),
+    *(
+        (
+            mainfile,
+            f"{CALCULATION}[5].single_configuration_calculation_converged",
+            "The final structure of a relaxation is that of the last cycle, which did converge (`Present geometry is "
+            "converged`); the final structure has no cycle of its own, so nothing is said about its convergence.",
+        )
+        for mainfile in ("fhi-aims/Si_geomopt/out.out", "fhi-aims/v010-fhi-aims/aims.out")
+    ),
+    (
+        "fhi-aims/ClNa_dos/ClNa_dos.out",
+        f"{CALCULATION}[0].section_species_projected_dos[0].species_projected_dos_species_label",
+        "The expected values have Na first (l=0 of Na_l_proj_dos_raw.dat is 0.00072127, first row), as the output "
+        "names its files, but the labels are sorted. Our labels are in the order of the values.",
+    ),
 ]

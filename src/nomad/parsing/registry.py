@@ -16,8 +16,10 @@ from nomad.parsing.parser import Parser
 _BUILT_IN = (
     "nomad.parsing.codes.template.parser:TemplateParser",
     "nomad.parsing.codes.vasp.parser:VaspParser",
+    "nomad.parsing.codes.fhi_aims.parser:FhiAimsParser",
     "nomad.parsing.codes.quantumespresso.parser:QuantumEspressoParser",
     "nomad.parsing.codes.abinit.parser:AbinitParser",
+    "nomad.parsing.codes.gpaw.parser:GpawParser",
     "nomad.parsing.codes.archive.parser:ArchiveParser",
 )
 

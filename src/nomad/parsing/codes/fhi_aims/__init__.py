@@ -1,0 +1,1 @@
+"""FHI-aims: text outputs."""
