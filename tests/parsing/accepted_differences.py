@@ -119,4 +119,76 @@ ACCEPTED: list[tuple[str, str, str]] = [
         "The expected values have Na first (l=0 of Na_l_proj_dos_raw.dat is 0.00072127, first row), as the output "
         "names its files, but the labels are sorted. Our labels are in the order of the values.",
     ),
+    *(
+        (
+            mainfile,
+            "section_run[0].section_sampling_method*",
+            "A single point: NSW is 0 (or the file ends before it is stated). The original marks every run as a "
+            "geometry optimisation; the contract has no sampling section for single points. Runs with NSW > 0 have it.",
+        )
+        for mainfile in (
+            "vasp/Mg_bands_static/*",
+            "vasp/compressed-gz/*",
+            "vasp/hybrid_vasprun/*",
+            "vasp/match-small-headers/*",
+            "vasp/outcar-beside-xml/*",
+            "vasp/vasp-xml-and-broken/*",
+            "vasp/vasprun.xml.broken/*",
+        )
+    ),
+    *(
+        (
+            mainfile,
+            "section_run[0].section_basis_set_cell_dependent[0].basis_set_planewave_cutoff",
+            "The original multiplies the cutoff with 1.3 when PREC begins with `acc`. The file states the one that "
+            f"was used: {stated}; PREC only changes the grids, and the OUTCAR of AgAc_relax says `energy-cutoff : 249.80`.",
+        )
+        for mainfile, stated in (
+            ("vasp/AgAc_relax/vasprun.xml.relax", "ENMAX 249.8 among the parameters, ENCUT 249.8 in the INCAR"),
+            ("vasp/outcar-only/OUTCAR*", "`ENCUT  =  249.8 eV`"),
+            ("vasp/hybrid_vasprun/*", "ENMAX 520 among the parameters, ENCUT 520 in the INCAR"),
+            ("vasp/vasp-xml-and-broken/vasp_dos.xml", "ENMAX 402.84 among the parameters"),
+        )
+    ),
+    (
+        "vasp/match-small-headers/*",
+        "section_run[0].section_basis_set_cell_dependent[0].basis_set_planewave_cutoff",
+        "These files end inside the first element and state no cutoff; the expected zero is a default.",
+    ),
+    (
+        "vasp/AgAc_relax/vasprun.xml.relax",
+        f"{CALCULATION}[2].energy_reference_fermi",
+        "A spin-polarised run (ISPIN = 2). Reference energies are arrays over the spin channels, as those of the "
+        "highest occupied states in the same calculation; the one Fermi energy of the file stands for both.",
+    ),
+    (
+        "vasp/Mg_bands_static/vasprun.xml.static",
+        "section_run[0].section_method[0].section_XC_functionals[*].XC_functional_name",
+        "GGA is `--`, so the POTCAR decides, and its title is `US Mg`: an ultrasoft potential, which exist for LDA and "
+        "PW91 but not for PBE. The file does not tell which of them; the original takes PBE whenever GGA is `--`.",
+    ),
+    (
+        "vasp/vasp-xml-and-broken/vasp_dos.xml",
+        "section_run[0].section_method[0].section_XC_functionals[*].XC_functional_name",
+        "GGA is `--`, so the POTCAR decides, and its title is `PAW S_h 21Jan2003`: potentials for PBE are titled "
+        "`PAW_PBE`, those for PW91 `PAW_GGA`, and plain `PAW` is LDA. Both witnesses take PBE whenever GGA is `--`.",
+    ),
+    (
+        "vasp/vasp-xml-and-broken/broken.xml",
+        f"{CALCULATION}[0].section_scf_iteration[4]*",
+        "The fifth `scstep` of the file has only e_fr_energy, e_wo_entrp and e_0_energy; the expected XCdc and "
+        "hartreedc are those of the first `scstep`, which the original repeats.",
+    ),
+    (
+        "vasp/outcar-only/OUTCAR*",
+        "section_run[0].section_method[0].k_mesh_weights",
+        "The weights of the mesh are integers (1, 8, 8, ... of 4096, below `Following reciprocal coordinates`); the "
+        "original takes the list where they are printed with three decimals, so that 1/4096 becomes 0.",
+    ),
+    (
+        "vasp/outcar-only/OUTCAR*",
+        "section_run[0].section_method[0].section_method_atom_kind[*",
+        "The original splits `TITEL = PAW_PBE Ac 06Sep2000` wrongly: label PAW_PBE, potential Ac, number 0. We have "
+        "Ac (also in `VRHFIN =Ac:`), the whole title, and 89, as it is for the vasprun.xml of the same run.",
+    ),
 ]

@@ -26,6 +26,11 @@ FILES = [
     ("parsers/quantumespresso", "quantum-espresso/si8_md/si8.out"),
     ("parsers/quantumespresso", "quantum-espresso/si_bands/si.bands.out"),
     ("parsers/quantumespresso", "quantum-espresso/nio_hubbard/nio.out"),
+    ("parsers/vasp", "vasp/nio_relax/vasprun.xml"),
+    ("parsers/vasp", "vasp/si_bands/vasprun.xml.bands"),
+    ("parsers/vasp", "vasp/si_md/vasprun.xml"),
+    ("parsers/vasp", "vasp/si_gw/vasprun.xml"),
+    ("parsers/vasp", "vasp/mg_outcar/OUTCAR.static"),
 ]
 LIMIT = 5.0
 """Processor seconds for one damaged file; the sound ones take about 0.02."""

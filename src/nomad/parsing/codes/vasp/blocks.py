@@ -27,8 +27,10 @@ def bands_of(leaves: list[Leaf], k_points: KPoints, log: EntryLog, where: dict[s
     for comments, rows in leaves:
         if rows.ndim == 2 and rows.shape[1] >= 1:
             channels.setdefault(comments[-2] if len(comments) > 1 else "", []).append(rows)
+    if not channels:
+        return None
     points = k_points.points
-    most = max((len(sets) for sets in channels.values()), default=0)
+    most = max(len(sets) for sets in channels.values())
     count = min(most, len(points)) if points is not None else most
     whole = [sets[-count:] for sets in channels.values() if len(sets) >= count]
     if len(whole) < len(channels) or (points is not None and count < len(points)):

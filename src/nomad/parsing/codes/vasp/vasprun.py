@@ -13,6 +13,7 @@ from nomad.parsing.codes.vasp.blocks import Leaf, bands_of, dos_of
 from nomad.parsing.codes.vasp.content import Content, KPoints, Step
 from nomad.parsing.codes.vasp.elements import (
     correct_labels,
+    named,
     read_atom_types,
     read_atoms,
     read_energies,
@@ -29,6 +30,10 @@ from nomad.parsing.xml import XmlStream, number_rows
 
 if TYPE_CHECKING:
     pass
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 _TOP = ("generator", "incar", "kpoints", "parameters")
 _INNER = ("structure", "scstep", "set")
@@ -116,11 +121,25 @@ class _Reader:
             self.content.clean_end = True
 
     def _take_iteration(self, element: Any) -> None:
-        energies = read_energies(element.find("energy"))
+        energies = self._energies(element)
         seconds = read_time(element, "total")
         if seconds is not None:
             energies["time"] = seconds
         self._step.iterations.append(energies)
+
+    def _energies(self, element: Any) -> dict[str, float]:
+        holder = element.find("energy")
+        energies = read_energies(holder)
+        if holder is not None and len(energies) < len({item.get("name") for item in holder.iterfind("i")}):
+            self.log.warning("an energy cannot be read", file=self.name, line=holder.sourceline)
+        return energies
+
+    def _matrix(self, element: Any, name: str) -> npt.NDArray[np.float64] | None:
+        matrix = read_matrix(element, name)
+        varray = named(element, "varray", name)
+        if matrix is None and varray is not None:
+            self.log.warning(f"{name} cannot be read", file=self.name, line=varray.sourceline)
+        return matrix
 
     def _take_set(self, element: Any) -> None:
         comment = element.get("comment") or ""
@@ -155,9 +174,9 @@ class _Reader:
         self.seen.add("calculation")
         step.complete = complete
         step.where = {"file": self.name, "line": element.sourceline}
-        step.energies = read_energies(element.find("energy"))
-        step.forces = read_matrix(element, "forces")
-        step.stress = read_matrix(element, "stress")
+        step.energies = self._energies(element)
+        step.forces = self._matrix(element, "forces")
+        step.stress = self._matrix(element, "stress")
         step.time = read_time(element, "totalsc")
         step.bands = bands_of(leaves["eigenvalues"], self.content.k_points, self.log, step.where)
         if points is not None:
