@@ -17,6 +17,7 @@ _BUILT_IN = (
     "nomad.parsing.codes.template.parser:TemplateParser",
     "nomad.parsing.codes.vasp.parser:VaspParser",
     "nomad.parsing.codes.fhi_aims.parser:FhiAimsParser",
+    "nomad.parsing.codes.nwchem.parser:NWChemParser",
     "nomad.parsing.codes.quantumespresso.parser:QuantumEspressoParser",
     "nomad.parsing.codes.abinit.parser:AbinitParser",
     "nomad.parsing.codes.gpaw.parser:GpawParser",

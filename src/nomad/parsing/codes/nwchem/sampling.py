@@ -1,0 +1,48 @@
+"""Geometry optimisations of NWChem: thresholds, frames, convergence."""
+
+from __future__ import annotations
+
+from nomad.datamodel.metainfo.common_dft import FrameSequence, Run, SamplingMethod, SingleConfigurationCalculation
+from nomad.logs import EntryLog
+from nomad.parsing.filling import fill
+from nomad.parsing.text import Found
+from nomad.units import factor
+
+
+class Optimisation:
+    """A geometry optimisation that is being read."""
+
+    def __init__(self, run: Run, part: Found) -> None:
+        self._part = part
+        self._frames: list[SingleConfigurationCalculation] = []
+        self._converged = False
+        self._sampling = run.m_create(SamplingMethod)
+        fill(
+            self._sampling,
+            sampling_method="geometry_optimization",
+            geometry_optimization_energy_change=part.value("threshold_energy"),
+            geometry_optimization_geometry_change=part.value("threshold_step"),
+            geometry_optimization_threshold_force=part.value("threshold_gradient"),
+        )
+        self._run = run
+
+    def add_frame(self, calculation: SingleConfigurationCalculation) -> None:
+        """One more step."""
+        self._frames.append(calculation)
+
+    def take(self, part: Found, calculation: SingleConfigurationCalculation) -> None:
+        """Reads the table of steps (its energy is the total one, also for correlated methods) and the end."""
+        self._converged = self._converged or bool(part.value("converged"))
+        step = part.value("step")
+        if step and step[1] is not None and not calculation.m_is_set("energy_total"):
+            calculation.energy_total = step[1] * factor("hartree")
+
+    def finish(self, log: EntryLog) -> None:
+        """Adds the frame sequence."""
+        frames = self._run.m_create(FrameSequence)
+        frames.frame_sequence_to_sampling_ref = self._sampling
+        frames.frame_sequence_local_frames_ref = self._frames
+        frames.number_of_frames_in_sequence = len(self._frames)
+        frames.geometry_optimization_converged = self._converged
+        if not self._converged:
+            log.warning("the geometry optimisation did not converge", **self._part.at())
