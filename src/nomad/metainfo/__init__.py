@@ -18,6 +18,7 @@ from nomad.metainfo.errors import (
     MetainfoTypeError,
     UnknownProperty,
 )
+from nomad.metainfo.former import FormerValue, former_values
 from nomad.metainfo.numerics import NumpyType, float16, float32, float64, int8, int16, int32, int64
 from nomad.metainfo.packages import Category, Environment, MCategory, Package
 from nomad.metainfo.quantity import Quantity
@@ -49,6 +50,7 @@ __all__ = [
     "DefinitionError",
     "Dimension",
     "Environment",
+    "FormerValue",
     "MCategory",
     "MEnum",
     "MProxy",
@@ -74,6 +76,7 @@ __all__ = [
     "float16",
     "float32",
     "float64",
+    "former_values",
     "int8",
     "int16",
     "int32",

@@ -21,6 +21,12 @@ from nomad.metainfo.sub_section import SubSection
 
 def definition_id(definition: Definition) -> str:
     """The SHA-1 of a definition's content as 40 hexadecimal digits."""
+    if isinstance(definition, Section):
+        return definition.computed_once("definition_id", lambda: _hash(definition))
+    return _hash(definition)
+
+
+def _hash(definition: Definition) -> str:
     text = json.dumps(_content(definition), sort_keys=True, separators=(",", ":"), default=str)
     return hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()
 

@@ -20,9 +20,14 @@ def add(package: Package) -> None:
 
 def section(qualified_name: str) -> Section:
     """The section `<package>.<name>` of a loaded package. Raises DefinitionError."""
-    package_name, _, name = qualified_name.rpartition(".")
-    package = packages.get(package_name)
-    found = package.section(name) if package is not None else None
+    found = find_section(qualified_name)
     if found is None:
         raise DefinitionError(f"There is no section {qualified_name} in the loaded packages.")
     return found
+
+
+def find_section(qualified_name: str) -> Section | None:
+    """The section `<package>.<name>`; None if it is in no loaded package."""
+    package_name, _, name = qualified_name.rpartition(".")
+    package = packages.get(package_name)
+    return package.section(name) if package is not None else None

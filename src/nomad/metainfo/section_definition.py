@@ -60,25 +60,25 @@ class Section(Definition):
 
     def properties(self) -> dict[str, Property]:
         """All properties by name: of the bases, own ones, and those of extensions."""
-        return self._cached("properties", self._find_properties)
+        return self.computed_once("properties", self._find_properties)
 
     def quantities_by_name(self) -> dict[str, Quantity[Any]]:
         """All quantities by name."""
-        return self._cached(
+        return self.computed_once(
             "quantities",
             lambda: {name: item for name, item in self.properties().items() if isinstance(item, Quantity)},
         )
 
     def sub_sections_by_name(self) -> dict[str, SubSection[Any]]:
         """All sub-sections by name."""
-        return self._cached(
+        return self.computed_once(
             "sub_sections",
             lambda: {name: item for name, item in self.properties().items() if isinstance(item, SubSection)},
         )
 
     def all_names(self) -> dict[str, Property]:
         """All properties by name and by every alias."""
-        return self._cached("names", self._find_names)
+        return self.computed_once("names", self._find_names)
 
     def all_constraints(self) -> list[str]:
         """Names of the validation methods, inherited ones included."""
@@ -87,7 +87,7 @@ class Section(Definition):
 
     def inherited(self) -> list[Section]:
         """This section, all bases transitively, and the extensions of all of them."""
-        return self._cached("inherited", self._find_inherited)
+        return self.computed_once("inherited", self._find_inherited)
 
     def all_inheriting(self) -> Iterator[Section]:
         """This section and everything derived from it."""
@@ -120,7 +120,7 @@ class Section(Definition):
 
     def sub_section_for(self, section_cls: type[MSection]) -> SubSection[Any]:
         """The sub-section that holds sections of a class. Raises MetainfoError if there is none, or a choice."""
-        return self._cached(section_cls, lambda: self._find_sub_section(section_cls))
+        return self.computed_once(section_cls, lambda: self._find_sub_section(section_cls))
 
     def suggestion(self, name: str) -> str:
         """`; did you mean ...?` for the most similar name, if any is similar."""
@@ -147,7 +147,8 @@ class Section(Definition):
         for section in self.inheriting:
             section.changed()
 
-    def _cached(self, key: Any, compute: Callable[[], R]) -> R:
+    def computed_once(self, key: Any, compute: Callable[[], R]) -> R:
+        """What `compute` returns; asked for again only after the section was extended."""
         try:
             found: R = self._cache[key]
         except KeyError:

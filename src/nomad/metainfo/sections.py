@@ -15,6 +15,7 @@ from nomad.metainfo.errors import MetainfoError, UnknownAttribute
 
 if TYPE_CHECKING:
     from nomad.metainfo.definition import Property
+    from nomad.metainfo.former import FormerValue
     from nomad.metainfo.section_definition import Section
     from nomad.metainfo.sub_section import SubSection
 
@@ -156,6 +157,11 @@ class MSection(metaclass=MType):
     def m_cache(self) -> dict[str, Any]:
         """Temporary values that normalizers share; never serialised."""
         return self._extras("cache")
+
+    @property
+    def m_former(self) -> dict[str, FormerValue]:
+        """Stored values that the present schema cannot hold, by their former names; see `former`. Not serialised."""
+        return self._extras("former")
 
     @property
     def m_annotations(self) -> dict[str, Any]:
@@ -340,17 +346,24 @@ class MSection(metaclass=MType):
         categories: list[Any] | None = None,
         partial: Callable[[Property, MSection], bool] | str | None = None,
         keep_arrays: bool = False,
+        with_definitions: bool = False,
     ) -> dict[str, Any]:
         """This section and all below as JSON-able dicts and lists. `keep_arrays` leaves numpy arrays as they are.
 
         `categories` filters the properties of this section; `partial` is a predicate on (property, section) for all
-        levels, or the name of an annotation that properties must have.
+        levels, or the name of an annotation that properties must have. `with_definitions` adds, under
+        `m_definitions`, what is needed to read the data after the schema has changed.
         """
-        return serialisation.to_dict(
+        data = serialisation.to_dict(
             self,
             serialisation.Serialiser(with_meta, include_defaults, include_derived, partial, keep_arrays),
             categories,
         )
+        if with_definitions:
+            from nomad.metainfo.written_by import KEY, written_by
+
+            data[KEY] = written_by(self)
+        return data
 
     def m_to_json(self, **options: Any) -> str:
         """The JSON text of `m_to_dict`; numbers that JSON does not know become null."""
@@ -360,7 +373,11 @@ class MSection(metaclass=MType):
 
     @classmethod
     def m_from_dict(cls: type[S], data: dict[str, Any]) -> S:
-        """The section that a dict describes. Unknown keys are ignored; references are resolved when they are read."""
+        """The section that a dict describes. Unknown keys are ignored; references are resolved when they are read.
+
+        When data with `m_definitions` were written by another schema, `m_former` of the sections holds what the present
+        one has no place for.
+        """
         return serialisation.from_dict(cls, data)
 
     def m_update_from_dict(self, data: dict[str, Any]) -> None:

@@ -126,7 +126,22 @@ def from_dict(section_cls: type[S], data: dict[str, Any]) -> S:
 
 
 def update_from_dict(section: MSection, data: dict[str, Any]) -> None:
-    """Fills a section: sub-sections and quantities by name or alias, unknown keys are ignored."""
+    """Fills a section: sub-sections and quantities by name or alias, unknown keys are ignored.
+
+    Data that tell by which definitions they were written, and these have changed since, are read by `former`.
+    """
+    if "m_definitions" in data:
+        from nomad.metainfo.former import FormerReader, checked_rows
+        from nomad.metainfo.written_by import is_present
+
+        rows = checked_rows(data["m_definitions"])
+        if not is_present(rows, section.m_def):
+            FormerReader(rows).fill(section, data)
+            return
+    _fill(section, data)
+
+
+def _fill(section: MSection, data: dict[str, Any]) -> None:
     properties = section.m_def.all_names()
     store = section.m_data
     for key, value in data.items():
@@ -170,14 +185,15 @@ def _child(parent: MSection, definition: SubSection[Any], target: Section, data:
         raise MetainfoTypeError(f"{definition.qualified_name()} takes an object, not {type(data).__name__}")
     named = data.get("m_def")
     if named is not None and named != target.name:
-        target = _named_section(named, target)
+        target = named_section(named, target)
     section = target.section_cls()
     section.m_parent, section.m_parent_sub_section, section.m_parent_index = parent, definition, index
-    update_from_dict(section, data)
+    _fill(section, data)
     return section
 
 
-def _named_section(name: Any, target: Section) -> Section:
+def named_section(name: Any, target: Section) -> Section:
+    """The section that `m_def` names in data: the expected kind, or one derived from it. Raises MetainfoError."""
     from nomad.metainfo import registry
 
     if not isinstance(name, str):

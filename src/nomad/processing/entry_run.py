@@ -156,7 +156,7 @@ class _EntryRun:
             self.current = "archiving"
         derived = self._finish_metadata()
         try:
-            self._write(self.archive.m_to_dict(keep_arrays=True))
+            self._write(self.archive.m_to_dict(keep_arrays=True, with_definitions=True))
         except Exception as error:
             self._fail(f"The archive could not be written: {type(error).__name__}: {error}", self.log, error)
             self._renew_metadata()

@@ -10,6 +10,7 @@ import orjson
 from nomad.auth.users import User
 from nomad.errors import NotFound, StorageError
 from nomad.repository.access import may_read_entry
+from nomad.repository.archive_metadata import DEFINITIONS, CurrentArchive
 from nomad.repository.archives import open_archive
 from nomad.repository.installation import Installation
 from nomad.repository.passing_through import BY_UPLOAD, hit_batches
@@ -43,7 +44,7 @@ def _items(
                 continue
             calc_id = record.entry.calc_id
             try:
-                data = _to_json(materialize(open_archive(installation, record)))
+                data = _to_json(_complete(open_archive(installation, record)))
             except NotFound:
                 continue
             except StorageError as error:
@@ -52,6 +53,13 @@ def _items(
             manifest.add(calc_id, record.entry)
             yield BytesItem(f"{calc_id}.json", data, compress)
     yield BytesItem(MANIFEST, lambda: manifest.to_json(errors), compress)
+
+
+def _complete(archive: CurrentArchive) -> dict[str, Any]:
+    """Everything that is stored, also the definitions, so that the file can be read when the schema has changed."""
+    tree: dict[str, Any] = materialize(archive)
+    definitions = archive.get(DEFINITIONS)
+    return tree if definitions is None else {**tree, DEFINITIONS: materialize(definitions)}
 
 
 def _to_json(tree: Any) -> bytes:

@@ -9,10 +9,14 @@ from nomad.repository.documents import isoformat
 from nomad.repository.records import EntryRecord
 
 METADATA = "section_metadata"
+DEFINITIONS = "m_definitions"
 
 
 class CurrentArchive(Mapping[str, Any]):
-    """A stored archive whose `section_metadata` is replaced by the present one; reads only what is touched."""
+    """A stored archive whose `section_metadata` is replaced by the present one; reads only what is touched.
+
+    By which definitions it was written (`m_definitions`) is there for those who ask for it by name, and not listed.
+    """
 
     def __init__(self, stored: Mapping[str, Any], record: EntryRecord) -> None:
         self._stored = stored
@@ -24,11 +28,11 @@ class CurrentArchive(Mapping[str, Any]):
         return self._stored[name]
 
     def __iter__(self) -> Iterator[str]:
-        yield from (name for name in self._stored if name != METADATA)
+        yield from (name for name in self._stored if name not in (METADATA, DEFINITIONS))
         yield METADATA
 
     def __len__(self) -> int:
-        return len(self._stored) + (METADATA not in self._stored)
+        return sum(1 for _ in self)
 
 
 def current_metadata(record: EntryRecord, stored: Mapping[str, Any] | None) -> dict[str, Any]:

@@ -37,7 +37,7 @@ def get_logs(user: User | None, installation: Installation, upload_id: str, calc
     return list(materialize(logs))
 
 
-def open_archive(installation: Installation, record: EntryRecord) -> Mapping[str, Any]:
+def open_archive(installation: Installation, record: EntryRecord) -> CurrentArchive:
     """The archive of an entry, read on touch. Does not check access. Raises `NotFound`, `DamagedFile`."""
     calc_id = record.entry.calc_id
     if record.upload.archive_key is None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from nomad.errors import BadRequest
 from nomad.metainfo import Quantity, Reference, Section, SubSection
+from nomad.repository.archive_metadata import DEFINITIONS
 from nomad.repository.required import Member, Required
 
 CODE_SPECIFIC = "section_run"
@@ -20,6 +21,8 @@ def check_names(required: Required) -> None:
     from nomad.datamodel import EntryArchive
 
     for member in members:
+        if member.name == DEFINITIONS:
+            continue
         _check(EntryArchive.m_def, member, "")
 
 

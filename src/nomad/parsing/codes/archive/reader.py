@@ -55,6 +55,10 @@ def fill_archive(archive: EntryArchive, data: dict[str, Any], name: str, log: En
         archive.m_update_from_dict({key: value for key, value in data.items() if value is not None})
     except (TypeError, ValueError, KeyError, AttributeError, RecursionError) as error:
         raise ParserError(f"{name} does not fit the schema of archives: {error}") from error
+    from nomad.metainfo import former_values
+
+    for path, former in former_values(archive).items():
+        log.warning("a value of an older schema is left out", file=name, path=path, reason=former.reason)
     for problem in archive.m_all_validate()[0]:
         log.warning("a value does not fit the schema", file=name, problem=problem)
 
