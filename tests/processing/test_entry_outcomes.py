@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from nomad.datamodel import EntryArchive
 from processing_world import World, chaos, settings_for, zipped
 
 COMMANDS = {
@@ -108,6 +109,14 @@ def test_every_entry_has_metadata_and_log_in_its_archive(outcomes: World, name: 
     assert metadata["processed"] is (entry.tasks_status == "SUCCESS")
     assert metadata["dft"]["code_name"] == (f"Chaos {name}.chaos" if entry.tasks_status == "SUCCESS" else "Chaos")
     assert archive["processing_logs"]
+
+
+def test_archives_tell_by_which_definitions_they_were_written(outcomes: World) -> None:
+    archive = outcomes.archive(outcomes.entries()["once/once.chaos"])
+    rows = archive["m_definitions"]
+    assert rows[0]["name"] == "nomad.datamodel.datamodel.EntryArchive"
+    assert rows[0]["definition_id"] == EntryArchive.m_def.definition_id
+    assert rows[rows[0]["sub_sections"]["section_run"]]["name"] == "nomad.datamodel.metainfo.common_dft.Run"
 
 
 def test_a_failed_entry_keeps_what_was_read(outcomes: World) -> None:

@@ -53,7 +53,7 @@ class Served:
         return self._find("nomad.processing.main")
 
     def api(self) -> psutil.Process | None:
-        return self._find("nomad.cli.supervisor")
+        return self._find("serve")
 
     def _find(self, module: str) -> psutil.Process | None:
         for child in self.children():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -31,18 +30,17 @@ def serve(
         "data_dir": None if data_dir is None else str(data_dir.resolve()),
         "server.processes": workers,
     }
-    config.load(overrides=overrides)
-    arguments = [sys.executable, "-m", "nomad.cli.supervisor", *(["--demo"] if demo else [])]
-    # The command line's libraries are not needed any more; a fresh process leaves them behind.
-    sys.stdout.flush()
-    os.execve(sys.executable, arguments, environment(overrides))  # noqa: S606
+    settings = config.load(overrides=overrides).settings
+    os.environ.update(environment(overrides))
+    from nomad.cli.supervisor import supervise
+
+    supervise(settings, demo=demo)
 
 
 def environment(overrides: Mapping[str, Any]) -> dict[str, str]:
     """The environment that carries settings of the command line to other processes."""
-    given = {
+    return {
         f"{config.ENVIRONMENT_PREFIX}{name.upper().replace('.', '__')}": json.dumps(value)
         for name, value in overrides.items()
         if value is not None
     }
-    return {**os.environ, **given}

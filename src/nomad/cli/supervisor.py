@@ -1,4 +1,4 @@
-"""The parent of all processes of `nomad serve`: `python -m nomad.cli.supervisor [--demo]`.
+"""The parent of all processes of `nomad serve`.
 
 It is the master of the API processes, starts the worker, starts again what dies, and ends all on SIGTERM or Ctrl-C. Two
 of them never use one data folder: they would empty each other's temporary files.
@@ -6,7 +6,6 @@ of them never use one data folder: they would empty each other's temporary files
 
 from __future__ import annotations
 
-import argparse
 import ctypes
 import fcntl
 import os
@@ -19,29 +18,21 @@ import urllib.error
 import urllib.request
 from typing import IO
 
-from nomad import config
 from nomad.config import Settings
-from nomad.errors import ConfigurationError, NomadError
+from nomad.errors import ConfigurationError
 
 RESTART_SECONDS = 1.0
 STOP_SECONDS = 40.0
-READY_SECONDS = 60.0
+READY_SECONDS = 30.0
 PR_SET_PDEATHSIG = 1
 
 
-def main() -> int:
-    """Runs until told to stop; answers the exit status."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--demo", action="store_true")
-    arguments = parser.parse_args()
-    try:
-        settings = config.load().settings
-        with lock_data_dir(settings):
-            serve(settings, demo=arguments.demo)
-    except NomadError as error:
-        print(f"nomad: {error.message}", file=sys.stderr)
-        return 1
-    return 0
+def supervise(settings: Settings, *, demo: bool = False) -> None:
+    """Runs until told to stop. The settings must also be those of the environment, where the children find them."""
+    with lock_data_dir(settings):
+        serve(settings, demo=demo)
+    sys.stdout.flush()
+    os._exit(0)  # watching threads may still sleep
 
 
 def lock_data_dir(settings: Settings) -> IO[str]:
@@ -64,9 +55,8 @@ def serve(settings: Settings, *, demo: bool = False) -> None:
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
-    worker = Child([sys.executable, "-m", "nomad.processing.main", str(time.time())])
-    worker.start()
-    announcer = threading.Thread(target=announce, args=(settings, demo), daemon=True)
+    worker = Child([sys.executable, "-m", "nomad.processing.main", str(time.time()), str(os.getpid())])
+    announcer = threading.Thread(target=announce, args=(settings, worker, demo), daemon=True)
     announcer.start()
     os.register_at_fork(after_in_child=die_with_parent)
     try:
@@ -105,7 +95,8 @@ class Child:
     def start(self) -> None:
         """Starts it and begins to watch."""
         self._start_process()
-        self._thread.start()
+        if self._process is not None:
+            self._thread.start()
 
     def stop(self) -> None:
         """Asks it to end, waits, and ends it by force in the end."""
@@ -136,8 +127,11 @@ class Child:
             self._start_process()
 
 
-def announce(settings: Settings, demo: bool) -> None:
-    """Prints the address once it answers; loads the demo data then."""
+def announce(settings: Settings, worker: Child, demo: bool) -> None:
+    """Once the API answers, starts the worker, prints the address and loads the demo data.
+
+    Until then the worker would only take time from the API; it starts in any case after a while.
+    """
     host = settings.server.host
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104
     address = f"http://{f'[{shown}]' if ':' in shown else shown}:{settings.server.port}{settings.server.base_path}"
@@ -148,15 +142,10 @@ def announce(settings: Settings, demo: bool) -> None:
                 break
         except (OSError, urllib.error.URLError):
             time.sleep(0.02)
-    else:
+    worker.start()
+    if time.monotonic() >= deadline:
         print(f"nomad: no answer from {address} yet.", file=sys.stderr)
         return
     print(f"NOMAD is ready: {settings.server.public_url or address}/", flush=True)
     if demo:
         subprocess.run([sys.executable, "-m", "nomad.cli.demo", address], check=False, stdin=subprocess.DEVNULL)
-
-
-if __name__ == "__main__":
-    status = main()
-    sys.stdout.flush()
-    os._exit(status)
