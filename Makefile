@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 UV := $(shell command -v uv 2>/dev/null || echo $(BIN)/uv)
 
-.PHONY: install run test test-slow lint format bench bench-smoke docs clean
+.PHONY: install run test test-slow lint format bench bench-smoke docs dist clean
 
 install: .venv/installed
 
@@ -43,6 +43,11 @@ bench-smoke: install
 
 docs: install
 	$(BIN)/mkdocs build --quiet --strict
+
+## The source distribution, which a server offers at /dist/nomad-lab.tar.gz
+dist: install
+	$(UV) build --quiet --sdist --out-dir dist
+	mv dist/nomad_repository-*.tar.gz dist/nomad-lab.tar.gz
 
 clean:
 	rm -rf .venv site dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -16,7 +16,7 @@ from nomad.api.gui import ENCYCLOPEDIA_PAGE, get_environment_script, get_forward
 from nomad.errors import NotFound
 
 _HINTS = {
-    "gui": "The web page has not been built on this server; `make gui` builds it.",
+    "gui": "There is no web page on this server; `/api/` shows what it can do.",
     "docs": "The documentation has not been built on this server; `make docs` builds it.",
     "dist": "The source distribution has not been built on this server; `make dist` builds it.",
 }
@@ -59,10 +59,12 @@ class SinglePage(Pages):
 
 
 def add_static(app: FastAPI, base: str) -> None:
-    """Adds `/gui`, `/docs`, `/dist`, `/encyclopedia` and the way from `/` to the web page."""
+    """Adds `/gui`, `/docs`, `/dist`, `/encyclopedia` and the way from `/` to the first of them that is there."""
+
+    start = next((f"/{name}/" for name in ("gui", "docs") if static_folder(name) is not None), "/api/")
 
     async def get_root() -> RedirectResponse:
-        return RedirectResponse(f"{base}/gui/")
+        return RedirectResponse(f"{base}{start}")
 
     async def get_encyclopedia() -> Response:
         page = ENCYCLOPEDIA_PAGE.format(base=base)
