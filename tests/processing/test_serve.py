@@ -110,6 +110,19 @@ def test_a_second_server_in_the_same_folder_is_refused(served: Served) -> None:
     assert "Another `nomad serve` uses the folder" in done.stderr
 
 
+def test_a_port_in_use_is_told(served: Served, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [str(NOMAD), "serve", "--port", str(served.port), "--data-dir", str(tmp_path)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 1
+    assert f"port {served.port}: Address already in use" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 @pytest.mark.parametrize("name", ["worker", "api"])
 def test_what_is_killed_comes_back(served: Served, name: str) -> None:
     find = getattr(served, name)

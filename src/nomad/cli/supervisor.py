@@ -10,6 +10,7 @@ import ctypes
 import fcntl
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -30,6 +31,7 @@ PR_SET_PDEATHSIG = 1
 def supervise(settings: Settings, *, demo: bool = False) -> None:
     """Runs until told to stop. The settings must also be those of the environment, where the children find them."""
     with lock_data_dir(settings):
+        check_address(settings)
         serve(settings, demo=demo)
     sys.stdout.flush()
     os._exit(0)  # watching threads may still sleep
@@ -47,6 +49,18 @@ def lock_data_dir(settings: Settings) -> IO[str]:
             f"Another `nomad serve` uses the folder {settings.data_dir}. Stop it, or choose another --data-dir."
         ) from error
     return file
+
+
+def check_address(settings: Settings) -> None:
+    """Raises `ConfigurationError` when it is not possible to listen on the address."""
+    host, port = settings.server.host, settings.server.port
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        socket.create_server((host, port), family=family).close()
+    except OSError as error:
+        raise ConfigurationError(
+            f"The server cannot listen on {host}, port {port}: {error.strerror}. Choose another --host or --port."
+        ) from error
 
 
 def serve(settings: Settings, *, demo: bool = False) -> None:
