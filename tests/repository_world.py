@@ -237,6 +237,7 @@ def archive_tree(plan: EntryPlan) -> dict[str, Any]:
         },
         "section_metadata": {**derived(plan), "with_embargo": False, "comment": "as it was processed"},
         "processing_logs": [{"event": "parser executed", "level": "INFO", "parser": "parsers/vasp"}],
+        "m_definitions": [{"name": "nomad.datamodel.datamodel.EntryArchive", "definition_id": "0" * 40}],
     }
 
 

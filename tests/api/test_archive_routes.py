@@ -38,6 +38,15 @@ def test_an_archive_is_json_without_logs(world_client: WorldClient) -> None:
     assert run["section_system"][1]["atom_positions"] == [[1.0, 1.0, 1.0], [1.0, 1.0, 1.0]]
 
 
+def test_the_definitions_of_an_archive_are_given_when_they_are_asked_for(world_client: WorldClient) -> None:
+    rows = [{"name": "nomad.datamodel.datamodel.EntryArchive", "definition_id": "0" * 40}]
+    query = {"calc_id": [world_client.world.calc_id("tio2")]}
+    for required, names in [({"m_definitions": "*"}, {"m_definitions"}), ("*", {"section_run", "section_workflow"})]:
+        [result] = world_client.post(None, "/archive/query", {"query": query, "required": required}).json()["results"]
+        assert names <= set(result["archive"])
+        assert result["archive"].get("m_definitions") == (rows if required != "*" else None)
+
+
 def test_metadata_are_the_present_ones(world_client: WorldClient) -> None:
     calc_id = world_client.world.calc_id("closed")
     metadata = world_client.get("ben", f"/archive/mixed_upload/{calc_id}").json()["section_metadata"]
@@ -189,6 +198,7 @@ def test_downloads(world_client: WorldClient, who: str | None, search: str, expe
     assert set(manifest) == set(archives)
     for calc_id, archive in archives.items():
         assert archive["processing_logs"]
+        assert archive["m_definitions"]
         assert archive["section_metadata"]["calc_id"] == calc_id
         assert manifest[calc_id]["upload_id"] == archive["section_metadata"]["upload_id"]
 

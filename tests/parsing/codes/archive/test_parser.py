@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from nomad.datamodel import EntryArchive
+from nomad.datamodel.metainfo.common_dft import Run, System
 from nomad.logs import EntryLog
 from nomad.parsing.registry import parser_by_name
 
@@ -34,6 +35,21 @@ def test_users_set_their_own_metadata_only(tmp_path):
     assert not archive.section_metadata.m_is_set("published")
     assert not archive.section_metadata.m_is_set("calc_id")
     assert sorted(record["key"] for record in log.records) == ["calc_id", "nonsense", "published"]
+
+
+def test_a_downloaded_archive_of_an_older_schema_is_converted(tmp_path):
+    written = EntryArchive()
+    system = written.m_create(Run).m_create(System, atom_labels=["H"], atom_positions=[[0, 0, 1]])
+    content = written.m_to_dict(with_definitions=True)
+    row = next(row for row in content["m_definitions"] if row["name"] == system.m_def.qualified_name())
+    row["definition_id"] = "0" * 40
+    row["units"]["atom_positions"] = "angstrom"
+    content["section_run"][0]["section_system"][0]["atom_colour"] = "white"
+    archive, log = read(tmp_path, content)
+    [system] = archive.section_run[0].section_system
+    assert system.m_magnitude("atom_positions").tolist() == [[0, 0, 1e-10]]
+    assert system.m_former["atom_colour"].value == "white"
+    assert [record["path"] for record in log.records] == ["/section_run/0/section_system/0/atom_colour"]
 
 
 def test_metadata_that_do_not_fit_are_left_out(tmp_path):
