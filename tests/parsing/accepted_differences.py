@@ -141,7 +141,7 @@ ACCEPTED: list[tuple[str, str, str]] = [
             mainfile,
             "section_run[0].section_basis_set_cell_dependent[0].basis_set_planewave_cutoff",
             "The original multiplies the cutoff with 1.3 when PREC begins with `acc`. The file states the one that "
-            f"was used: {stated}; PREC only changes the grids, and the OUTCAR of AgAc_relax says `energy-cutoff : 249.80`.",
+            f"was used: {stated}; PREC only changes the grids; the OUTCAR of AgAc_relax says `energy-cutoff : 249.80`.",
         )
         for mainfile, stated in (
             ("vasp/AgAc_relax/vasprun.xml.relax", "ENMAX 249.8 among the parameters, ENCUT 249.8 in the INCAR"),

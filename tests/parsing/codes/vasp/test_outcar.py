@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import shutil
 
 import numpy as np
@@ -38,6 +39,18 @@ def test_potentials_and_functional(parse):
     assert [kind.method_atom_kind_label for kind in kinds] == ["Mg", "O"]
     assert kinds[0].method_atom_kind_pseudopotential_name == "PAW_PBE Mg_pv 06Sep2000"
     assert found.run.section_system[0].atom_labels == ["Mg", "O"]
+
+
+def test_hubbard_u_is_told_without_an_incar(parse_text, text):
+    source = text(OUTCAR).replace("Automatic generation", " LDA+U is selected, type is set to LDAUTYPE =  2\n")
+    assert parse_text(source, "OUTCAR").method.electronic_structure_method == "DFT+U"
+
+
+def test_a_cut_compressed_file(parse_text, text):
+    packed = gzip.compress(text(OUTCAR).encode())
+    found = parse_text(packed[: len(packed) * 3 // 4], "OUTCAR.gz")
+    assert found.run.program_version.startswith("5.3.2")
+    assert "the compressed file is damaged" in found.log.warnings
 
 
 def test_weights_of_the_irreducible_mesh_are_exact(parse):

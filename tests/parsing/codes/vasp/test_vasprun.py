@@ -162,6 +162,41 @@ def test_quasi_particle_tables_of_unequal_size(parse):
     assert "an energy cannot be read" in found.log.warnings
 
 
+def test_an_additional_path_of_k_points_is_a_band_structure(parse_text, text):
+    path = """<eigenvalues_kpoints_opt comment="kpoints_opt">
+    <kpoints>
+     <generation param="listgenerated"><i name="divisions" type="int"> 2 </i></generation>
+     <varray name="kpointlist"><v> 0 0 0 </v><v> 0 0 0.5 </v></varray>
+     <varray name="weights"><v> 0.5 </v><v> 0.5 </v></varray>
+    </kpoints>
+    <eigenvalues><array><field>eigene</field><field>occ</field><set>
+     <set comment="spin 1"><set comment="kpoint 1"><r> -6 1 </r></set><set comment="kpoint 2"><r> -4 1 </r></set></set>
+     <set comment="spin 2"><set comment="kpoint 1"><r> -5 1 </r></set><set comment="kpoint 2"><r> -3 1 </r></set></set>
+    </set></array></eigenvalues>
+   </eigenvalues_kpoints_opt>
+   <dos comment="kpoints_opt"><i name="efermi"> 99.0 </i></dos>
+   </calculation>
+   <structure name="finalpos" >"""
+    source = text("nio_relax/vasprun.xml")
+    place = source.rindex("</calculation>")
+    source = source[:place] + path + source[source.index("<crystal>", place) :]
+    calculation = parse_text(source).calculations[1]
+    assert magnitude(calculation.section_eigenvalues[0], "eigenvalues_values").shape == (2, 2, 3)
+    assert magnitude(calculation, "energy_reference_fermi")[0] == pytest.approx(3.25 * EV)
+    segment = calculation.section_k_band[0].section_k_band_segment[0]
+    assert magnitude(segment, "band_energies")[:, 1, 0] == pytest.approx([-4 * EV, -3 * EV])
+
+
+def test_a_non_collinear_run_has_one_spin_channel(parse_text, text):
+    source = text("nio_relax/vasprun.xml").replace('"LNONCOLLINEAR"> F', '"LNONCOLLINEAR"> T')
+    found = parse_text(source)
+    assert found.method.number_of_spin_channels == 1
+    dos = found.calculations[1].section_dos[0]
+    assert dos.dos_values.shape == (1, 4)
+    assert dos.dos_values_lm.shape == (9, 1, 2, 4)
+    assert magnitude(found.calculations[1], "energy_reference_fermi").shape == (1,)
+
+
 @pytest.mark.parametrize("packed", [gzip.compress, bz2.compress, lzma.compress])
 def test_compressed_files(parse_text, text, packed):
     assert len(parse_text(packed(text("nio_relax/vasprun.xml").encode())).calculations) == 2

@@ -28,6 +28,8 @@ _ROUNDING = {"rel_tol": 1e-2, "abs_tol": 5e-3}
 def read_outcar(mainfile: Path, log: EntryLog) -> Content:
     """Everything the file says. Raises `ParserError` if it does not even name the version."""
     with Source.open(mainfile) as source:
+        if source.damage:
+            log.warning("the compressed file is damaged", file=mainfile.name, reason=source.damage)
         steps = parse(source, [STEP], log).value("steps", [])
         end = steps[0].start if steps else len(source)
         header = parse(source, HEADER, log, 0, end)
@@ -38,6 +40,8 @@ def read_outcar(mainfile: Path, log: EntryLog) -> Content:
         _read_program(header, content)
         _read_kinds(header, content)
         content.parameters = _settings(header.value("settings", b""))
+        if "hubbard" in header:
+            content.parameters["LDAU"] = True
         content.k_points = _k_points(header)
         content.initial = _initial(header)
         _read_neighbours(mainfile, content, log)

@@ -17,6 +17,7 @@ HEADER = (
     Value("counts", rb"ions per type = *([\d ]+)$", type=bytes),
     Value("mesh", rb"generate k-points for: *(\d+) +(\d+) +(\d+)", type=int),
     Value("automatic", rb"^ *Automatic generation of k-mesh"),
+    Value("hubbard", rb"^ *LDA\+U is selected"),
     Value("line_mode", rb"interpolating k-points between supplied"),
     Table("irreducible", rb"Following reciprocal coordinates:[^\n]*\n[^\n]*Weight *\n", columns=4),
     Table("k_points", rb"k-points in reciprocal lattice and weights:[^\n]*\n", columns=4),
