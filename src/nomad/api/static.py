@@ -16,7 +16,7 @@ from nomad.api.gui import ENCYCLOPEDIA_PAGE, get_environment_script, get_forward
 from nomad.errors import NotFound
 
 _HINTS = {
-    "gui": "There is no web page on this server; `/api/` shows what it can do.",
+    "gui": "The web page has not been built on this server; `/api/` shows what it can do.",
     "docs": "The documentation has not been built on this server; `make docs` builds it.",
     "dist": "The source distribution has not been built on this server; `make dist` builds it.",
 }
