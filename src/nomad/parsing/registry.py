@@ -20,7 +20,10 @@ _BUILT_IN = (
     "nomad.parsing.codes.nwchem.parser:NWChemParser",
     "nomad.parsing.codes.quantumespresso.parser:QuantumEspressoParser",
     "nomad.parsing.codes.abinit.parser:AbinitParser",
+    "nomad.parsing.codes.orca.parser:OrcaParser",
+    "nomad.parsing.codes.castep.parser:CastepParser",
     "nomad.parsing.codes.gpaw.parser:GpawParser",
+    "nomad.parsing.codes.elk.parser:ElkParser",
     "nomad.parsing.codes.archive.parser:ArchiveParser",
 )
 

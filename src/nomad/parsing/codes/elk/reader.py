@@ -1,0 +1,97 @@
+"""Fills an archive from `INFO.OUT`: one run, a system and a calculation for each geometry."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from nomad.datamodel import EntryArchive
+from nomad.datamodel.metainfo.codes import elk as _extensions  # noqa: F401 (adds the x_elk quantities)
+from nomad.datamodel.metainfo.common_dft import FrameSequence, Run, SamplingMethod, SingleConfigurationCalculation
+from nomad.errors import ParserError
+from nomad.logs import EntryLog
+from nomad.parsing.codes.elk.calculation import add_calculation
+from nomad.parsing.codes.elk.grammar import CYCLE, HEADER, SETUP
+from nomad.parsing.codes.elk.method import add_method, spin_channels
+from nomad.parsing.codes.elk.properties import add_bands, add_density_of_states, add_eigenvalues
+from nomad.parsing.codes.elk.structure import add_system
+from nomad.parsing.filling import fill
+from nomad.parsing.source import Source
+from nomad.parsing.text import Found, parse
+
+
+def read(mainfile: Path, archive: EntryArchive, log: EntryLog) -> None:
+    """Fills the archive. Raises `ParserError` if there is neither a structure nor a cycle."""
+    with Source.open(mainfile) as source:
+        header = parse(source, HEADER, log)
+        cycles = parse(source, [CYCLE], log).value("cycle", [])
+        setups = _setups(source, cycles, log)
+        if not cycles and not any("species" in setup for setup in setups):
+            raise ParserError(
+                f"{mainfile.name}: line {source.line(len(source))}: expected a structure, the output ends before it"
+            )
+        run = _add_run(archive, header)
+        method = add_method(run, setups[0], cycles, mainfile, log)
+        calculations: list[SingleConfigurationCalculation] = []
+        system = add_system(run, setups[0], log)
+        spins = spin_channels(setups[0])
+        for index, cycle in enumerate(cycles):
+            if index and "species" in setups[index]:
+                system = add_system(run, setups[index], log)
+            calculations.append(add_calculation(run, cycle, system, method, spins, log))
+        if calculations:
+            _add_properties(calculations[-1], mainfile, spins, log)
+        if len(calculations) > 1:
+            _add_sampling(run, calculations)
+        if not run.run_clean_end:
+            log.warning("the calculation did not end properly", **source.at(len(source)))
+
+
+def _setups(source: Source, cycles: list[Found], log: EntryLog) -> list[Found]:
+    """What is printed before each cycle (before the end, if there is none)."""
+    starts = [0, *(cycle.start for cycle in cycles)]
+    ends = [*(cycle.start for cycle in cycles), len(source)] if not cycles else [cycle.start for cycle in cycles]
+    return [parse(source, SETUP, log, start, end) for start, end in zip(starts, ends, strict=False)]
+
+
+def _add_run(archive: EntryArchive, header: Found) -> Run:
+    run = archive.m_create(Run)
+    started = None
+    try:
+        stamp = f"{header.value('date')} {header.value('time')}"
+        started = datetime.strptime(stamp, "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC).timestamp()
+    except ValueError:
+        pass  # the date is missing or odd, which is no reason to warn
+    fill(
+        run,
+        program_name="elk",
+        program_version=header.value("version", "unavailable"),
+        program_basis_set_type="(L)APW+lo",
+        run_clean_end=bool(header.value("stopped")),
+        time_run_date_start=started,
+        time_run_cpu1_end=header.value("seconds"),
+    )
+    return run
+
+
+def _add_properties(calculation: SingleConfigurationCalculation, mainfile: Path, spins: int, log: EntryLog) -> None:
+    add_eigenvalues(calculation, mainfile, spins, log)
+    fermi: Any = calculation.m_magnitude("energy_reference_fermi")
+    if fermi is None:
+        return
+    level = float(fermi[0])
+    add_density_of_states(calculation, mainfile, level, spins, log)
+    system = calculation.single_configuration_calculation_to_system_ref
+    lattice = system.m_magnitude("lattice_vectors") if system is not None else None
+    if lattice is not None:
+        add_bands(calculation, mainfile, level, spins, lattice, log)
+
+
+def _add_sampling(run: Run, calculations: list[SingleConfigurationCalculation]) -> None:
+    sampling = run.m_create(SamplingMethod)
+    sampling.sampling_method = "geometry_optimization"
+    frames = run.m_create(FrameSequence)
+    frames.frame_sequence_to_sampling_ref = sampling
+    frames.frame_sequence_local_frames_ref = calculations
+    frames.number_of_frames_in_sequence = len(calculations)
