@@ -78,7 +78,6 @@ PART = Block(
         Value("correlation", rb"^ +Correlation energy += *(\S+)", unit=HARTREE, pick="last"),
         Value("repulsion", rb"^ +Nuclear repulsion energy += *(\S+)", unit=HARTREE, pick="last"),
         Value("kinetic", rb"^ +Kinetic energy += *(\S+)", unit=HARTREE, pick="last"),
-        Value("dispersion", rb"^ +Dispersion correction += *(\S+)", unit=HARTREE, pick="last"),
         Value("spin", rb"^ +<S2> += *(\S+)", pick="last"),
         Raw("eigenvalues", rb"^ +Final eigenvalues\n[^\n]*\n\s*\n? +\d+ *\n", rb"^ *$(?=\n *\n|\n +[A-Z])"),
         Block(

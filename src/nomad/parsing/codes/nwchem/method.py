@@ -31,8 +31,6 @@ def add_method(run: Run, part: Found, log: EntryLog) -> Method:
         _add_functionals(method, part, log)
     else:
         method.m_create(XCFunctionals).XC_functional_name = "HF_X"
-    if part.value("dispersion"):
-        method.van_der_Waals_method = "G06"
     return method
 
 

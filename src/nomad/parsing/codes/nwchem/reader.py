@@ -114,7 +114,7 @@ class _Reader:
             self._structure = structure(geometry, self._log) or self._structure
         if "basis" in part and self._basis is None:
             self._basis = add_basis_sets(self.run, part.value("basis"))
-        if title.endswith(("DFT Module", "SCF Module")) or (title.startswith("Step") and "energy" in part):
+        if title in ("NWChem DFT Module", "NWChem SCF Module") or (title.startswith("Step") and "energy" in part):
             self._add_energy(part)
         elif self._calculation is not None and self._method is not None:
             if "energy" in part:
