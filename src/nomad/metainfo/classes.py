@@ -81,7 +81,7 @@ def add_property(section: Section, cls: Any, name: str, prop: Property) -> None:
     items = section.m_data.get(key)
     if items is None:
         items = section.m_data[key] = SubSectionList(section, holder)  # type: ignore[arg-type]
-    prop.m_data["name"] = prop._name = name  # type: ignore[attr-defined]
+    prop.m_data["name"] = prop._name = name
     prop.m_parent, prop.m_parent_sub_section, prop.m_parent_index = section, holder, len(items)
     items.raw_append(prop)
     for alias in prop.m_data.get("aliases", ()):

@@ -107,3 +107,10 @@ class Property(Definition):
     """Abstract base of quantities and sub-sections."""
 
     is_sub_section: ClassVar[bool] = False
+    is_virtual: bool
+    _name: str
+
+    if TYPE_CHECKING:
+
+        def __get__(self, section: Any, owner: Any = None) -> Any: ...
+        def __set__(self, section: MSection, value: Any) -> None: ...

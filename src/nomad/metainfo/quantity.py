@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar, cast, overload
 
 from nomad.metainfo.coercion import data_type, make_writer
-from nomad.metainfo.definition import Definition, Property
+from nomad.metainfo.definition import Property
 from nomad.metainfo.numerics import NumpyType, without_unit
 from nomad.metainfo.references import Reference
 from nomad.metainfo.sections import MSection
@@ -142,9 +142,10 @@ class Quantity(Property, Generic[T]):
     @constraint(warning=True)
     def dimensions(self) -> None:
         """Named dimensions should be scalar integer quantities of the same section."""
+        owner: Any = self.m_parent
         for size in self.sizes:
-            if isinstance(size, str) and size.isidentifier() and isinstance(self.m_parent, Definition):
-                named = self.m_parent.all_names().get(size)
+            if isinstance(size, str) and size.isidentifier() and owner is not None:
+                named = owner.all_names().get(size)
                 assert named is not None, f"the dimension {size} of {self.qualified_name()} is no quantity"
                 whole = isinstance(named, Quantity) and not named.rank and named.data_type.is_integer
                 assert whole, f"the dimension {size} of {self.qualified_name()} is no whole number"

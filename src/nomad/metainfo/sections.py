@@ -102,14 +102,16 @@ class MSection(metaclass=MType):
         if values:
             self.m_update(**values)
 
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        if name.startswith("a_"):
-            extra = object.__getattribute__(self, "_extra")
-            if extra is not None and name[2:] in extra.get("annotations", ()):
-                return extra["annotations"][name[2:]]
-        raise UnknownAttribute(name=name, obj=self)
+    if not TYPE_CHECKING:  # type checkers shall know only the properties of the schema
+
+        def __getattr__(self, name: str) -> Any:
+            if name.startswith("__"):
+                raise AttributeError(name)
+            if name.startswith("a_"):
+                extra = object.__getattribute__(self, "_extra")
+                if extra is not None and name[2:] in extra.get("annotations", ()):
+                    return extra["annotations"][name[2:]]
+            raise UnknownAttribute(name=name, obj=self)
 
     def __repr__(self) -> str:
         return f"{self.m_def.name}:{self.m_path()}"
