@@ -35,6 +35,8 @@ class Server:
     folder: Path
     port: int = field(default_factory=free_port)
     arguments: tuple[str, ...] = ()
+    settings: dict[str, str] = field(default_factory=dict)
+    """Environment variables with settings."""
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -44,7 +46,7 @@ class Server:
     @property
     def environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("NOMAD_")}
-        return {**kept, "PATH": f"{SCRIPTS}:{kept['PATH']}"}
+        return {**kept, "PATH": f"{SCRIPTS}:{kept['PATH']}", **self.settings}
 
     def start(self) -> None:
         command = [str(SCRIPTS / "nomad"), "serve", "--port", str(self.port), "--data-dir", str(self.folder / "data")]
