@@ -80,14 +80,15 @@ def check(world: World) -> None:
     pack.close()
     assert world.indexed() == sorted(entry.calc_id for entry in entries.values())
     with world.installation.database.read_session() as session:
-        assert session.scalars(select(JobRow.kind).where(JobRow.kind != "remove_objects")).all() == []
+        kinds = set(session.scalars(select(JobRow.kind)))
+        assert kinds <= {"remove_objects", "write_record"}
         assert session.scalars(select(IndexChangeRow)).all() == []
         assert session.scalars(select(ArchivePartRow)).all() == []
     assert list((world.settings.tmp_dir / "incoming").iterdir()) == []
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("kills", [4, pytest.param(40, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("kills", [10, pytest.param(100, marks=pytest.mark.slow)])
 def test_killing_workers_loses_and_doubles_nothing(tmp_path: Path, kills: int) -> None:
     world = World(settings_for(tmp_path / "data"))
     chance = random.Random(kills)
