@@ -89,7 +89,9 @@ def test_explanation_names_each_parser_asked_and_its_reason(tmp_path):
     verdicts = []
     path = write(tmp_path, "si.out", PWSCF)
     match_file(path, "si.out", explain=verdicts)
-    assert [verdict.parser for verdict in verdicts][-2:] == ["parsers/vasp", "parsers/quantumespresso"]
+    asked = [verdict.parser for verdict in verdicts]
+    assert "parsers/vasp" in asked
+    assert asked[-1] == "parsers/quantumespresso"
     assert all(verdict.reason for verdict in verdicts[:-1])
     assert str(verdicts[-1]) == "parsers/quantumespresso: yes"
 

@@ -16,7 +16,9 @@ from nomad.parsing.parser import Parser
 _BUILT_IN = (
     "nomad.parsing.codes.template.parser:TemplateParser",
     "nomad.parsing.codes.vasp.parser:VaspParser",
+    "nomad.parsing.codes.exciting.parser:ExcitingParser",
     "nomad.parsing.codes.fhi_aims.parser:FhiAimsParser",
+    "nomad.parsing.codes.cp2k.parser:Cp2kParser",
     "nomad.parsing.codes.nwchem.parser:NWChemParser",
     "nomad.parsing.codes.quantumespresso.parser:QuantumEspressoParser",
     "nomad.parsing.codes.abinit.parser:AbinitParser",

@@ -1,0 +1,1 @@
+"""exciting: main output INFO.OUT and the files beside it."""
