@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,3 +25,21 @@ def shared_dir() -> Path:
     if folder is None:
         pytest.skip("the shared test data are not on this machine (set NOMAD_TEST_SHARED)")
     return folder
+
+
+@pytest.fixture
+def postgresql_url() -> Iterator[str]:
+    """URL of a new database on the server of NOMAD_TEST_POSTGRESQL, dropped afterwards."""
+    from sqlalchemy import create_engine, make_url, text
+
+    server = os.environ.get("NOMAD_TEST_POSTGRESQL")
+    if not server:
+        pytest.skip("NOMAD_TEST_POSTGRESQL names no PostgreSQL server")
+    name = f"nomad_test_{uuid.uuid4().hex}"
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    yield make_url(server).set(database=name).render_as_string(hide_password=False)
+    with engine.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    engine.dispose()

@@ -127,10 +127,11 @@ class World:
             assert not thread.is_alive()
 
 
-def settings_for(folder: Path, **processing: Any) -> Settings:
+def settings_for(folder: Path, *, database_url: str | None = None, **processing: Any) -> Settings:
     return Settings.model_validate(
         {
             "data_dir": folder,
+            "database": {"url": database_url},
             "processing": {"workers": 2, "poll_interval": 0.02, **processing},
         }
     )

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, make_url, text
 
 from nomad.database.engine import Database
 
@@ -16,22 +13,6 @@ from nomad.database.engine import Database
 @pytest.fixture
 def sqlite_url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'nomad.db'}"
-
-
-@pytest.fixture
-def postgresql_url() -> Iterator[str]:
-    """URL of a new database on the server of NOMAD_TEST_POSTGRESQL, dropped afterwards."""
-    server = os.environ.get("NOMAD_TEST_POSTGRESQL")
-    if not server:
-        pytest.skip("NOMAD_TEST_POSTGRESQL names no PostgreSQL server")
-    name = f"nomad_test_{uuid.uuid4().hex}"
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    yield make_url(server).set(database=name).render_as_string(hide_password=False)
-    with engine.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    engine.dispose()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])

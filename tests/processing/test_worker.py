@@ -239,7 +239,9 @@ def test_no_job_is_left(running: World) -> None:
 
 def _count_jobs(world: World) -> int:
     with world.installation.database.read_session() as session:
-        statement = select(func.count()).select_from(JobRow).where(JobRow.kind != "remove_objects")
+        statement = (
+            select(func.count()).select_from(JobRow).where(JobRow.kind.not_in(["remove_objects", "write_record"]))
+        )
         return session.scalar(statement) or 0
 
 
@@ -251,6 +253,21 @@ def test_a_small_upload_does_not_wait_for_a_large_one(world: World) -> None:
         world.add_upload(zipped({"a.chaos": chaos("nothing")}), "small")
         world.wait_for("small")
         assert world.is_running("large")
+
+
+@pytest.mark.postgresql
+def test_two_workers_on_postgresql(tmp_path: Path, postgresql_url: str) -> None:
+    world = World(settings_for(tmp_path / "data", database_url=postgresql_url))
+    world.add_upload(zipped({f"{n:02}.chaos": chaos("nothing") for n in range(90)} | {"x.archive.json": ARCHIVE}))
+    with world.worker(), world.worker():
+        upload = world.wait_for()
+    assert (upload.tasks_status, upload.errors) == ("SUCCESS", [])
+    entries = world.entries()
+    assert len(entries) == 91
+    assert {entry.tasks_status for entry in entries.values()} == {"SUCCESS"}
+    assert world.indexed() == sorted(entry.calc_id for entry in entries.values())
+    assert world.archive(entries["x.archive.json"])["section_metadata"]["atoms"] == ["Si"]
+    world.installation.close()
 
 
 def test_stopping_gives_work_back_at_once(world: World) -> None:

@@ -1,25 +1,38 @@
 """The queue of entries whose search documents must be written again or removed.
 
 Rows go in with the transaction that changes the entries, so no change is ever forgotten. The one index writer takes
-them out after its commit. An entry may be queued several times; writing its document twice does no harm.
+them out after its commit. An entry may be queued several times; writing its document twice does no harm. The records
+of the uploads (`upload.json`) become outdated by the same changes, so jobs to write them are made here too.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
-from nomad.database.tables import EntryRow, IndexChangeRow
+from nomad.database.jobs import enqueue_many
+from nomad.database.tables import EntryRow, IndexChangeRow, utc_now
+
+CHUNK = 500
+RECORD_DELAY = timedelta(seconds=5)
+"""Changes that follow one another are written to the record at once."""
 
 
 def mark_changed(session: Session, calc_ids: Iterable[str]) -> None:
     """Queues entries, in the order given."""
     rows = [{"calc_id": calc_id} for calc_id in calc_ids]
-    if rows:
-        session.flush()
-        session.execute(insert(IndexChangeRow), rows)
+    if not rows:
+        return
+    session.flush()
+    session.execute(insert(IndexChangeRow), rows)
+    uploads: set[str] = set()
+    for start in range(0, len(rows), CHUNK):
+        chunk = [row["calc_id"] for row in rows[start : start + CHUNK]]
+        uploads.update(session.scalars(select(EntryRow.upload_id).where(EntryRow.calc_id.in_(chunk)).distinct()))
+    _request_records(session, sorted(uploads))
 
 
 def mark_upload_changed(session: Session, upload_id: str) -> None:
@@ -27,6 +40,16 @@ def mark_upload_changed(session: Session, upload_id: str) -> None:
     session.flush()
     entries = select(EntryRow.calc_id).where(EntryRow.upload_id == upload_id).order_by(EntryRow.position)
     session.execute(insert(IndexChangeRow).from_select(["calc_id"], entries))
+    _request_records(session, [upload_id])
+
+
+def _request_records(session: Session, upload_ids: Iterable[str]) -> None:
+    enqueue_many(
+        session,
+        [("write_record", f"write_record:{upload_id}", {"upload_id": upload_id}) for upload_id in upload_ids],
+        priority=-1,
+        run_at=utc_now() + RECORD_DELAY,
+    )
 
 
 def next_changes(session: Session, limit: int) -> list[tuple[int, str]]:

@@ -143,10 +143,14 @@ def complete(session: Session, job: Job) -> None:
     _apply(session, delete(JobRow).where(_held(job)).returning(JobRow.job_id), job)
 
 
-def retry(session: Session, job: Job, error: str, delay: float) -> None:
-    """Gives a job back, to be claimed again after `delay` seconds. Raises `LeaseLost`."""
+def retry(session: Session, job: Job, error: str, delay: float, *, counted: bool = True) -> None:
+    """Gives a job back, to be claimed again after `delay` seconds. Raises `LeaseLost`.
+
+    An attempt that is not `counted` was no failure: it was too early.
+    """
     run_at = _now(session) + timedelta(seconds=delay)
-    values = {"state": READY, "lease_owner": None, "lease_until": None, "error": error, "run_at": run_at}
+    values: dict[str, Any] = {"state": READY, "lease_owner": None, "lease_until": None, "error": error}
+    values |= {"run_at": run_at, "attempts": JobRow.attempts - (0 if counted else 1)}
     _apply(session, update(JobRow).where(_held(job)).values(**values).returning(JobRow.job_id), job)
 
 

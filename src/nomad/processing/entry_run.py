@@ -12,6 +12,7 @@ from typing import Any
 
 import nomad
 from nomad.datamodel import EntryArchive, EntryMetadata
+from nomad.datamodel.row_metadata import OWNED_BY_ROWS
 from nomad.errors import NomadError
 from nomad.logs import EntryLog
 from nomad.normalizing.entry_metadata import apply_entry_metadata
@@ -24,10 +25,6 @@ from nomad.processing.user_metadata import KEYS
 from nomad.storage.archive_pack import ArchivePackWriter
 
 MANY_FILES = 100
-OWNED_BY_ROWS = frozenset(
-    ("upload_id", "calc_id", "mainfile", "uploader", "upload_time", "with_embargo", "published", "parser_name")
-)
-"""Metadata that are not derived: the entry's row has them."""
 
 
 def run_entry(task: EntryTask) -> EntryOutcome:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from nomad.database import jobs
 from nomad.database.jobs import Job
 from nomad.database.tables import UploadRow
 from nomad.processing.context import WorkerContext
 from nomad.processing.finish_upload import INDEX_SECONDS
 from nomad.repository.indexing import wait_until_indexed
 from nomad.repository.publishing import apply_publication
-from nomad.storage.keys import upload_prefix
+from nomad.repository.upload_record import change_mark, write_upload_record
+from nomad.storage.keys import upload_prefix, upload_record_key
+
+RECORD_SECONDS = 5.0
 
 
 def publish_upload(context: WorkerContext, job: Job) -> None:
@@ -41,6 +45,24 @@ def delete_upload(context: WorkerContext, job: Job) -> None:
             Path(job.payload["upload_path"]).unlink(missing_ok=True)
     with context.transaction(job, final=True):
         return
+
+
+def write_record(context: WorkerContext, job: Job) -> None:
+    """Writes `upload.json`, again if the rows have changed meanwhile; later, if the upload is still being processed."""
+    upload_id = job.payload["upload_id"]
+    with context.installation.database.read_session() as session:
+        upload = session.get(UploadRow, upload_id)
+    is_ready = upload is not None and upload.raw_key is not None and not upload.process_running
+    mark = write_upload_record(context.installation, upload_id) if is_ready else None
+    with context.installation.database.session() as session:
+        upload = session.get(UploadRow, upload_id)
+        is_current = is_ready and change_mark(session, upload_id) == mark
+        if is_current or upload is None or upload.raw_key is None:
+            jobs.complete(session, job)
+        else:
+            jobs.retry(session, job, "The upload is changing.", RECORD_SECONDS, counted=False)
+    if upload is None:
+        context.installation.store.delete(upload_record_key(upload_id))
 
 
 def remove_objects(context: WorkerContext, job: Job) -> None:

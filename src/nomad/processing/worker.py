@@ -24,7 +24,7 @@ from nomad.processing.owner import is_dead, own_name
 from nomad.processing.parser_pool import ParserPool
 from nomad.processing.process_upload import message_of, process_upload
 from nomad.processing.re_process_upload import re_process_upload
-from nomad.processing.small_jobs import delete_upload, publish_upload, remove_objects
+from nomad.processing.small_jobs import delete_upload, publish_upload, remove_objects, write_record
 from nomad.repository.indexing import serve_index
 from nomad.repository.installation import Installation
 
@@ -38,6 +38,7 @@ HANDLERS: Mapping[str, Handler] = {
     "delete_upload": delete_upload,
     "re_process_upload": re_process_upload,
     "remove_objects": remove_objects,
+    "write_record": write_record,
 }
 BATCH_KINDS = ("entries",)
 UPLOAD_KINDS = tuple(kind for kind in HANDLERS if kind not in BATCH_KINDS)
