@@ -165,6 +165,9 @@ def test_band_structure_has_the_pieces_of_its_path_and_the_gap():
     assert [len(item.m_magnitude("band_k_points")) for item in segments] == [11, 11, 5, 13]
     ends = np.array([item.m_magnitude("band_k_points")[[0, -1]] for item in segments])
     np.testing.assert_allclose(ends[0], [[0.5, 0.5, 0.5], [0, 0, 0]], atol=1e-6)  # from L to Gamma
+    lattice = calculation.single_configuration_calculation_to_system_ref.m_magnitude("lattice_vectors")
+    cell = calculation.section_k_band[0].m_magnitude("reciprocal_cell")
+    np.testing.assert_allclose(cell @ lattice.T, np.eye(3), atol=1e-9)  # without the factor 2 pi
     (highest,), (lowest,) = (
         calculation.m_magnitude(f"energy_reference_{name}") for name in ("highest_occupied", "lowest_unoccupied")
     )

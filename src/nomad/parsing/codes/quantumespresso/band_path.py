@@ -34,7 +34,7 @@ def fill_band_path(calculation: SingleConfigurationCalculation, bands: Bands, ge
         return
     k_band = calculation.m_create(KBand)
     k_band.band_structure_kind = "electronic"
-    k_band.reciprocal_cell = 2 * np.pi * np.linalg.inv(geometry.lattice).T
+    k_band.reciprocal_cell = np.linalg.inv(geometry.lattice).T
     points = fractional(bands.k_points, geometry)
     for first, last in pieces:
         segment = k_band.m_create(KBandSegment)
