@@ -21,6 +21,7 @@ _BUILT_IN = (
     "nomad.parsing.codes.cp2k.parser:Cp2kParser",
     "nomad.parsing.codes.nwchem.parser:NWChemParser",
     "nomad.parsing.codes.quantumespresso.parser:QuantumEspressoParser",
+    "nomad.parsing.codes.gaussian.parser:GaussianParser",
     "nomad.parsing.codes.abinit.parser:AbinitParser",
     "nomad.parsing.codes.orca.parser:OrcaParser",
     "nomad.parsing.codes.castep.parser:CastepParser",

@@ -1,0 +1,73 @@
+"""Files that CP2K writes beside the output: trajectories (`*-pos-1.xyz`, `*-vel-1.xyz`) and energies (`*-1.ener`)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nomad.logs import EntryLog
+from nomad.parsing.files import siblings
+from nomad.parsing.source import Source
+from nomad.parsing.tables import matrix, read_table
+from nomad.parsing.values import to_int
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+_STEP = re.compile(rb"\bi *= *(\d+)")
+
+
+@dataclass
+class Frames:
+    """Vectors [atom, 3] as they stand in the file, and the labels, by number of the step."""
+
+    labels: dict[int, list[str]]
+    vectors: dict[int, npt.NDArray[np.float64]]
+
+
+def find(mainfile: Path, project: str | None, pattern: str) -> Path | None:
+    """The file `<project><pattern>` beside the mainfile, else the only one that ends so."""
+    if project and "/" not in project:
+        path = mainfile.with_name(project + pattern)
+        if path.is_file():
+            return path
+    found = siblings(mainfile, "*" + pattern)
+    return found[0] if len(found) == 1 else None
+
+
+def read_frames(path: Path, n_atoms: int, log: EntryLog) -> Frames:
+    """All frames of an xyz file that have `n_atoms` atoms; a frame that is cut or garbled is left out."""
+    frames = Frames({}, {})
+    with Source.open(path) as source:
+        lines = bytes(source.data[:]).split(b"\n")
+    position, index = 0, 0
+    while position + 1 < len(lines):
+        count = to_int(lines[position])
+        if count is None or count <= 0:
+            position += 1
+            continue
+        rows = lines[position + 2 : position + 2 + count]
+        stated = _STEP.search(lines[position + 1])
+        step = int(stated.group(1)) if stated and len(stated.group(1)) < 10 else index
+        vectors = matrix(b"\n".join(rows), columns=3, skip=1)
+        if count == n_atoms and len(vectors) == n_atoms:
+            frames.vectors[step] = vectors
+            frames.labels[step] = [row.split()[0].decode("latin-1") for row in rows if row.strip()]
+        elif count == n_atoms:
+            log.warning("a frame is cut and left out", file=path.name, line=position + 1)
+        position += 2 + min(count, len(rows))
+        index += 1
+    return frames
+
+
+def read_energies(path: Path, log: EntryLog) -> dict[int, npt.NDArray[np.float64]]:
+    """By step: time (fs), kinetic energy (hartree), temperature (K), potential and conserved energy (hartree)."""
+    import numpy as np
+
+    table = read_table(path, log)
+    if table.ndim != 2 or table.shape[1] < 6:
+        return {}
+    return {int(row[0]): row[1:6] for row in table if np.isfinite(row[:6]).all() and 0 <= row[0] < 1e9}
