@@ -44,3 +44,13 @@ def test_what_is_known_is_not_sent_again(client):
     assert again.status_code == 304
     assert again.content == b""
     assert client.get("/api/metainfo/", headers={"If-None-Match": first.headers["etag"]}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("condition", "status"), [("{tag}", 304), ('"other", {tag}', 304), ("*", 304), ('"other"', 200), ("", 200)]
+)
+def test_conditions_are_lists_of_tags(client, condition, status):
+    tag = client.get(f"/api/metainfo/{COMMON}").headers["etag"]
+    for known in (tag, tag.removeprefix("W/")):
+        headers = {"If-None-Match": condition.format(tag=known)}
+        assert client.get(f"/api/metainfo/{COMMON}", headers=headers).status_code == status

@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from nomad.api.responses import json_response, to_json
+from nomad.api.responses import is_known, json_response, to_json
 from nomad.datamodel import packages as service
 
 router = APIRouter(prefix="/metainfo", tags=["metainfo"])
@@ -43,7 +43,7 @@ def _answer(request: Request, name: str | None) -> Response:
     packages = service.all_packages() if name is None else service.package_response(name)
     tag = f'W/"{_fingerprint(name)}"'
     headers = {"ETag": tag, "Cache-Control": "no-cache"}
-    if request.headers.get("if-none-match") == tag:
+    if is_known(request, tag):
         return Response(status_code=304, headers=headers)
     return json_response(packages, headers=headers, gzip_for=request)
 

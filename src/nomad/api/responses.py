@@ -88,7 +88,7 @@ def download_response(
     etag = f'"{source.etag.strip(chr(34))}"' if source.etag else None
     if etag:
         headers["ETag"] = etag
-        if request.headers.get("if-none-match") == etag:
+        if is_known(request, etag):
             return Response(status_code=304, headers=headers)
     start, stop, status = 0, size, 200
     condition = request.headers.get("if-range")
@@ -103,6 +103,12 @@ def download_response(
     if is_head(request):
         return Response(status_code=status, media_type=media_type, headers=headers)
     return StreamingResponse(source.chunks(start, stop), status_code=status, media_type=media_type, headers=headers)
+
+
+def is_known(request: Request, etag: str) -> bool:
+    """Whether `If-None-Match` says that the client has this version: a list of tags, strong or weak, or `*`."""
+    tags = [tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")]
+    return "*" in tags or etag.removeprefix("W/") in tags
 
 
 def is_head(request: Request) -> bool:
