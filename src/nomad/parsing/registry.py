@@ -26,6 +26,7 @@ _BUILT_IN = (
     "nomad.parsing.codes.orca.parser:OrcaParser",
     "nomad.parsing.codes.castep.parser:CastepParser",
     "nomad.parsing.codes.gpaw.parser:GpawParser",
+    "nomad.parsing.codes.siesta.parser:SiestaParser",
     "nomad.parsing.codes.elk.parser:ElkParser",
     "nomad.parsing.codes.archive.parser:ArchiveParser",
 )
