@@ -19,6 +19,7 @@ ACCEPTED: dict[str, str] = {
         "one row for each division, not for each basis function"
     ),
     "fhi_aims.x_fhi_aims_section_controlIn_basis_set.x_fhi_aims_controlIn_outer_grid.type": "a number of points",
+    "gaussian.x_gaussian_section_times.x_gaussian_program_cpu_time.type": "a number of seconds, not a text",
 }
 
 

@@ -371,7 +371,9 @@ class MSection(metaclass=MType):
         """The JSON text of `m_to_dict`; numbers that JSON does not know become null."""
         import orjson
 
-        return orjson.dumps(self.m_to_dict(**options), option=orjson.OPT_NON_STR_KEYS).decode()
+        data = self.m_to_dict(**{"keep_arrays": True, **options})
+        option = orjson.OPT_NON_STR_KEYS | orjson.OPT_SERIALIZE_NUMPY
+        return orjson.dumps(data, default=lambda value: value.tolist(), option=option).decode()
 
     @classmethod
     def m_from_dict(cls: type[S], data: dict[str, Any]) -> S:
