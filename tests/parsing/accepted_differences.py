@@ -222,4 +222,64 @@ ACCEPTED: list[tuple[str, str, str]] = [
         "Energy references have one value for each spin channel in the schema, and the run is spin-polarised; so has "
         "the original for PbI_hybrids. The value is the expected one.",
     ),
+    (
+        "castep/*",
+        "section_run[0].section_method[0].section_XC_functionals*",
+        "The outputs say `Local Density Approximation`, which in CASTEP is Slater exchange with the correlation of "
+        "Perdew and Zunger: LDA_X and LDA_C_PZ. The expected LDA_C_PZ_LDA_X_PZ is no name of libxc.",
+    ),
+    (
+        "castep/*",
+        f"{CALCULATION}[0].section_scf_iteration[*].energy_change_scf_iteration",
+        "The column is headed `Energy gain per atom`: positive where the energy falls, and to be multiplied with the "
+        "number of atoms. The expected values are the bare numbers, and 0 for the first row, which has none.",
+    ),
+    (
+        "castep/*",
+        "section_run[0].section_topology[0].section_atom_type[*].atom_type_mass",
+        "The outputs say `Mass of species in AMU` (Si 28.0855); the expected values are these numbers as kilograms.",
+    ),
+    *(
+        (
+            "castep/Si2_opt/Si2_opt.castep",
+            path,
+            "Before the optimisation the energy is computed at three cutoffs for the finite basis set correction. The "
+            "expected values are those of `Calculating total energy with cut-off of 150.000eV`; the run has 160 eV, for"
+            " which the output gives -214.1994599858 eV after 3 cycles (line 323).",
+        )
+        for path in (f"{CALCULATION}[0].energy_total", f"{CALCULATION}[0].section_scf_iteration*")
+    ),
+    *(
+        (
+            "castep/TiO2-geom/TiO2-geom.castep",
+            path,
+            "The output has the given structure (iteration 0, -2293.724470282 eV, O at 0.304059), iterations 1 to 22 "
+            "and the final configuration (O at 0.301866): 24 frames in this order. The original leaves the results of "
+            "iteration 0 out and puts its structure last, beside the energy of the final configuration.",
+        )
+        for path in (
+            "section_run[0].section_system",
+            "section_run[0].section_system[0].atom_positions",
+            "section_run[0].section_system[22].atom_positions",
+            CALCULATION,
+            f"{CALCULATION}[0].atom_forces",
+            f"{CALCULATION}[0].section_scf_iteration*",
+        )
+    ),
+    *(
+        (
+            "siesta/*",
+            path,
+            "The first `Program's energy decomposition` belongs to the first cycle, before self-consistency (MgO: "
+            "Etot -472.303283 eV, while E_KS of the converged step is -465.6263 eV). Its free energy and Exc are not "
+            "results of the step; the converged ones are in the second calculation.",
+        )
+        for path in (f"{CALCULATION}[0].energy_free", f"{CALCULATION}[0].energy_XC")
+    ),
+    (
+        "siesta/*",
+        f"{CALCULATION}[1].energy_electrostatic",
+        "The expected value is the line `Hartree` (MgO: 164.088143 eV), the repulsion of the electrons alone, and not "
+        "the electrostatic energy of nuclei and electrons.",
+    ),
 ]

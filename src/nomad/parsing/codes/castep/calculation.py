@@ -60,6 +60,8 @@ def add_calculation(
         x_castep_total_dispersion_corrected_energy=values.get("dispersion"),
         x_castep_total_energy_corrected_for_finite_basis=values.get("corrected"),
     )
+    if "energy" in values:
+        calculation.single_configuration_calculation_converged = frame.converged
     if frame.cycles:
         _add_cycles(calculation, frame, spins, energy_unit)
     return calculation

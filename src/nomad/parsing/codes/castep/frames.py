@@ -33,6 +33,7 @@ class Frame:
     final: bool = False
     velocities: Array | None = None
     values: dict[str, float] = field(default_factory=dict)
+    converged: bool = True
     forces: Array | None = None
     stress: Array | None = None
     cycles: list[list[float | None]] = field(default_factory=list)
@@ -110,6 +111,9 @@ class FrameReader:
         where = self._source.at(match.start())
         if kind == "scf":
             frame.cycles = self._cycles(match, limit)
+        elif kind == "unconverged":
+            frame.converged = False
+            self._log.warning("the self-consistent cycle did not converge", **where)
         elif kind in _ENERGIES or kind in ("time", "md_pressure"):
             name = "energy" if kind == "final_energy" else kind
             self._value(frame, name, match.group(kind), match.group(f"{kind}_unit"))
@@ -164,6 +168,7 @@ class FrameReader:
         final = self.frames[-1]
         twin = next((frame for frame in reversed(self.frames[:-1]) if frame.same_geometry(final)), None)
         if twin is not None:
+            final.converged = twin.converged
             final.values = {**twin.values, **final.values}
             final.stress = twin.stress if final.stress is None else final.stress
             final.forces = twin.forces if final.forces is None else final.forces

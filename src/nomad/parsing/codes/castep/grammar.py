@@ -122,8 +122,9 @@ _EVENTS = (
         + rb"(?:[^\n]*\n){3}(?P<stress>(?: *\* +[xyz] [^\n]*\* *\n){3})"
         rb"(?:[^\n]*\n(?: *\* +Pressure: +(?P<pressure>\S+))?)?",
     ),
+    ("unconverged", rb"max\. SCF cycles performed but system has not reached"),
     ("final", rb"^ *\w+: Final Configuration:"),
-    _energy("final_energy", rb"^ *\w+: Final Total Energy +=?"),
+    _energy("final_energy", rb"^ *\w+: Final Total Energy *=?"),
     _energy("enthalpy", rb"finished iteration +\d+ with enthalpy="),
     _energy("time", rb"^ *x +time *:"),
     _energy("md_energy", rb"^ *x +(?P<md_kind>Potential|Kinetic|Hamilt) +Energy:"),

@@ -31,13 +31,13 @@ def add_step(
     calculation = run.m_create(SingleConfigurationCalculation)
     calculation.single_configuration_calculation_to_system_ref = system
     calculation.single_configuration_to_calculation_method_ref = method
-    free = _add_cycles(calculation, step, spins)
+    entropy = _add_cycles(calculation, step, spins)
     energy = finite(step.value("energy"), "the total energy", log, **step.at("energy"))
     fill(
         calculation,
         energy_total=energy,
         energy_method_current=energy,
-        energy_free=free if energy is not None else None,
+        energy_free=energy + entropy if energy is not None and entropy is not None else None,
         atom_forces=checked(step.value("forces"), "forces", (n_atoms, 3), log, **step.at("forces")),
         stress_tensor=_voigt(step, log),
         temperature=step.value("temperature"),
@@ -93,7 +93,7 @@ def add_final(
 
 
 def _add_cycles(calculation: SingleConfigurationCalculation, step: Found, spins: int) -> float | None:
-    """Adds the self-consistent cycles; the free energy of the last one."""
+    """Adds the self-consistent cycles; the difference (J) of free and total energy in the last one."""
     import numpy as np
 
     from nomad.datamodel.metainfo.common_dft import ScfIteration
@@ -118,7 +118,7 @@ def _add_cycles(calculation: SingleConfigurationCalculation, step: Found, spins:
         earlier = total
     if rows:
         calculation.number_of_scf_iterations = len(rows)
-    return free * electronvolt if free is not None else None
+    return (free - earlier) * electronvolt if free is not None and earlier is not None else None
 
 
 def _fermi_column(header: str | None) -> int:
