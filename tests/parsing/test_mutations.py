@@ -31,6 +31,9 @@ FILES = [
     ("parsers/vasp", "vasp/si_md/vasprun.xml"),
     ("parsers/vasp", "vasp/si_gw/vasprun.xml"),
     ("parsers/vasp", "vasp/mg_outcar/OUTCAR.static"),
+    ("parsers/fhi-aims", "fhi-aims/h2_md.out"),
+    ("parsers/fhi-aims", "fhi-aims/fe_bands/aims.out"),
+    ("parsers/exciting", "exciting/INFO.OUT"),
 ]
 LIMIT = 5.0
 """Processor seconds for one damaged file; the sound ones take about 0.02."""

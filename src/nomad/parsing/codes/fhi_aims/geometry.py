@@ -23,9 +23,10 @@ _UNIT_CELL = re.compile(rb"^ *\| Unit cell: *\n((?: *\|[^\n]*\n){3})", re.MULTIL
 _INPUT = re.compile(rb"^ *Input geometry:", re.MULTILINE)
 UPDATED = re.compile(rb"^ *Updated atomic structure:", re.MULTILINE)
 PRECEDING = re.compile(
-    rb"^ *Atomic structure(?: \(and velocities\))? as used in the preceding time step:", re.MULTILINE
+    rb"^ *(?:Atomic|Final atomic) structure (?:\(and velocities\) as|that was) used in the preceding time step[^\n:]*:",
+    re.MULTILINE,
 )
-FINAL = re.compile(rb"^ *Final atomic structure(?: \(and velocities\))?[^\n:]*:", re.MULTILINE)
+FINAL = re.compile(rb"^ *Final atomic structure *:", re.MULTILINE)
 _LINE = re.compile(rb"^ *(lattice_vector|atom|velocity) +(\S+) +(\S+) +(\S+)(?: +(\S+))? *$", re.MULTILINE)
 _BLOCK_END = re.compile(rb"^ *(?:Fractional coordinates:|-{20,})", re.MULTILINE)
 _LABEL = re.compile(r"[A-Z][a-z]?\d*")
