@@ -42,6 +42,7 @@ def test_all_references_of_an_answer_lead_into_the_answer(name: str) -> None:
 
 def test_all_packages() -> None:
     answer = all_packages()
+    assert all(len(item["definition_id"]) == 40 for item in answer[COMMON]["section_definitions"])
     assert COMMON in answer
     assert "vaspparser.metainfo.vasp" in answer
     assert "nomad.datamodel.datamodel" not in answer

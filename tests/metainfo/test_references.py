@@ -63,6 +63,11 @@ def test_unresolvable_references_raise_when_they_are_read(run: Run, path: str, m
     assert run.m_to_dict()["calculations"][0]["system"] == path
 
 
+def test_a_quantity_reference_may_end_in_an_alias(run: Run) -> None:
+    run.calculations[0].labels = "/systems/0/atom_labels"  # type: ignore[assignment]
+    assert run.calculations[0].labels == ["H"]
+
+
 def test_a_quantity_reference_must_end_in_the_quantity(run: Run) -> None:
     run.calculations[0].labels = "/systems/1/kind"
     with pytest.raises(MetainfoReferenceError, match="does not lead to a quantity labels"):

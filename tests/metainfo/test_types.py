@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -66,6 +67,11 @@ def test_accepted_values(name: str, value: Any, stored: Any) -> None:
     run.m_set(name, value)
     assert run.m_get(name) == stored
     assert type(run.m_get(name)) is type(stored)
+    data = run.m_to_dict()
+    copied = Run.m_from_dict(json.loads(json.dumps(data)))
+    assert copied.m_get(name) == stored
+    assert type(copied.m_get(name)) is type(stored)
+    assert copied.m_to_dict() == data
 
 
 @pytest.mark.parametrize(("name", "value"), REFUSED)

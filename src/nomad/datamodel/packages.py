@@ -80,7 +80,7 @@ def package_response(name: str) -> dict[str, Any]:
     """A package and all packages that it needs, by name; raises NotFound for unknown names.
 
     References are paths `/packages/<package name>/section_definitions/<index>`; all of them lead to a package of
-    the answer. Do not change the answer: it is computed once.
+    the answer. Each section has its content hash as `definition_id`. Do not change the answer: it is computed once.
     """
     return _served([find_package(name)])
 
@@ -91,8 +91,10 @@ def _served(chosen: list[Package]) -> dict[str, Any]:
         names.update({needed.name: needed for needed in package.dependencies})
     serialiser = Serialiser(reference=definition_path)
     answer = {name: serialiser.section(package) for name, package in names.items()}
-    for served in answer.values():
-        for section in served.get("section_definitions", ()):
+    for name, served in answer.items():
+        definitions = names[name].section_definitions
+        for definition, section in zip(definitions, served.get("section_definitions", ()), strict=True):
+            section["definition_id"] = definition.definition_id
             if "extending_sections" in section:
                 section["extending_sections"] = [
                     path for path in section["extending_sections"] if path.split("/")[2] in answer

@@ -157,7 +157,7 @@ class QuantityReference(Reference):
 
     def resolve(self, proxy: MProxy) -> Any:
         path = str(proxy.m_proxy_value)
-        if path.rsplit("/", 1)[-1] != self.quantity.name:
+        if path.rsplit("/", 1)[-1] not in (self.quantity.name, *self.quantity.aliases):
             raise MetainfoReferenceError(f"{path} does not lead to a quantity {self.quantity.name}")
         owner = path.rsplit("/", 1)[0] or "/"
         return super().resolve(MProxy(owner, proxy.m_proxy_section, proxy.m_proxy_quantity))
