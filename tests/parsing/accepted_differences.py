@@ -299,7 +299,7 @@ ACCEPTED: list[tuple[str, str, str]] = [
         (
             "nwchem/geometry_optimization/geometry_optimization.out",
             f"{CALCULATION}[0].{path}",
-            "Lines 489-509 are the six cycles of step 0, which end at its energy -76.4294186 (so does its `@` line, 790). "
+            "Lines 489-509 are the six cycles of step 0, which end at its energy -76.4294186 (also in line 790). "
             "The five expected ones, with energy parts, are those of the line search from line 940 on, at a geometry "
             "that is not printed; they end at -76.4352919, which is not the energy of the calculation.",
         )
@@ -318,7 +318,7 @@ ACCEPTED: list[tuple[str, str, str]] = [
     (
         "orca/*",
         "section_run[0].section_method[0].section_XC_functionals*",
-        "Printed are B88/P86 with LDAOpt PW91-LDA (expected LDA_C_VWN beside them), Slater/VWN-5 (expected LDA_C_VWN_RPA "
+        "Printed are B88/P86 with LDAOpt PW91-LDA (expected LDA_C_VWN beside them), Slater/VWN-5 (expected VWN_RPA "
         "and VWN5_RPA) and B88/LYP with 20 % exact exchange, input `B3LYP/G` (expected LDA_C_VWN-3, no hybrid). LDA_X "
         "and the local correlation are parts of GGA_X_B88, GGA_C_P86 and GGA_C_LYP in libxc, and two of the names do "
         "not exist there.",
@@ -379,7 +379,7 @@ ACCEPTED: list[tuple[str, str, str]] = [
         (
             mainfile,
             f"{CALCULATION}[0].energy_total",
-            "The original takes Epot of info.xml, the electrostatic part. The total is the array PotentialEnergy, which "
+            "The original takes Epot of info.xml, the electrostatic part. The total is the array PotentialEnergy. It "
             "equals Ekin + Epot + Ebar + Eext + Exc: -0.232936 hartree for H2, as in H2_fd.gpw2 of the same molecule.",
         )
         for mainfile in ("gpaw/H2/H2.gpw", "gpaw/Hspinpol/Hspinpol.gpw")
@@ -396,37 +396,37 @@ ACCEPTED: list[tuple[str, str, str]] = [
     (
         "gpaw/*",
         "section_run[0].section_basis_set_cell_dependent[0].basis_set_cell_dependent_name",
-        "The name is the grid spacing in fm, and the original divides the cell into as many parts as points are stored; "
+        "The name is the grid spacing in fm. The original divides the cell into as many parts as points are stored; "
         "without periodicity the boundary points are not stored. H2: 4.0 angstrom with 19 points are 20 intervals.",
     ),
     (
         "gpaw/*",
         f"{CALCULATION}[0].section_volumetric_data[*].volumetric_data_origin",
-        "The first grid point lies at a corner of the cell (one step inside without periodicity), where the atoms of the "
-        "file lie in the cell too. The original puts the origin at minus half the cell, so that density and atoms differ.",
+        "The first grid point lies at a corner of the cell (one step inside without periodicity). The atoms of the "
+        "file lie in the cell too. The original puts the origin at minus half the cell, away from the atoms.",
     ),
     (
         "elk/GaAs/INFO.OUT",
         f"{CALCULATION}[*",
-        "The twenty loops are iterations of one self-consistent cycle (`Self-consistent loop started` stands once), thus "
+        "The twenty loops are iterations of one cycle (`Self-consistent loop started` stands once), thus "
         "section_scf_iteration of one calculation, as in the later release. The original makes a calculation of each.",
     ),
     (
         "cp2k/geometry_optimization/H2O.out",
         f"{CALCULATION}[12].section_scf_iteration[*",
-        "The last evaluation (`Reevaluating energy at the minimum`, line 30287) has the two iterations of lines 30348 and "
+        "The last evaluation (`Reevaluating energy at the minimum`, line 30287) has two iterations, lines 30348 and "
         "30363. The later release repeats the first evaluation there, the original the one before.",
     ),
     (
         "cp2k/graphene_15x15_pdos/*",
         "section_run[0].section_method[0].section_XC_functionals*",
-        "Line 174 of the output names the variant of PBE: `revPBE, Yingkay Zhang and Weitao Yang`, GGA_X_PBE_R in libxc.",
+        "Line 174 of the output names the variant of PBE: `revPBE, Yingkay Zhang and Weitao Yang`: GGA_X_PBE_R.",
     ),
     *(
         (
             mainfile,
             "section_run[0].section_sampling_method*",
-            "`Run type ENERGY_FORCE` and one evaluation: a single point, for which the contract has no sampling section.",
+            "`Run type ENERGY_FORCE` and one evaluation: a single point, without sampling section by contract.",
         )
         for mainfile in ("cp2k/graphene_15x15_pdos/*", "cp2k/single_point/si_bulk8.out")
     ),

@@ -51,7 +51,7 @@ def evaluations(source: Source, log: EntryLog) -> list[Found]:
             starts.append(match.start())
         previous = match.start()
     starts.sort()
-    ends = [*starts[1:], len(source)]
+    ends = [*starts[1:], len(source)][: len(starts)]
     return [parse(source, EVALUATION, log, start, end) for start, end in zip(starts, ends, strict=True)]
 
 

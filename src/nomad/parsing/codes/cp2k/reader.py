@@ -76,7 +76,9 @@ def _add_steps(
     for index, frame in enumerate(steps):
         # the minimum, evaluated once more, has the geometry (and the forces) of the last step
         again = index > 0 and frame.again
-        number = frame.number - 1 if again else frame.number
+        trajectory = structures.trajectory if structures is not None else None
+        own = trajectory is not None and frame.number in trajectory.vectors
+        number = frame.number - 1 if again and not own else frame.number
         system = structures.add_system(run, number, frame.evaluation.end) if structures is not None else None
         calculation = _add_calculation(run, method, system, frame.evaluation, spins, log)
         if again and not calculation.m_is_set("atom_forces"):

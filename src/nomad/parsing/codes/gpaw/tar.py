@@ -53,7 +53,8 @@ class Members:
             self.log.warning("an array cannot be read, the file is cut or damaged", file=self.name, quantity=name)
             return None
         values = np.frombuffer(raw, dtype=f"{self.order}{_TYPES[kind]}{len(raw) // count}").reshape(shape)
-        return values * scale if scale != 1.0 else values
+        with np.errstate(all="ignore"):
+            return values * scale if scale != 1.0 else values
 
 
 def read_tar(path: Path, log: EntryLog) -> Content:

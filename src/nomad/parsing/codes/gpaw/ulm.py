@@ -47,13 +47,15 @@ class Tree:
 
         self._log = log
         self._name = path.name
+        self._file = path.open("rb")
         try:
-            self._root = Reader(path)
+            self._root = Reader(self._file)
         except _UNREADABLE as error:
+            self._file.close()
             raise ParserError(f"{path.name}: the index of the file cannot be read, it is cut or damaged") from error
 
     def close(self) -> None:
-        self._root.close()
+        self._file.close()
 
     def value(self, name: str, default: Any = None) -> Any:
         """The value, an array for stored arrays; the default if it is missing or damaged (with a warning)."""
@@ -76,7 +78,8 @@ class Tree:
         if found is None:
             return None
         try:
-            return np.asarray(found, dtype=np.float64) * (factor(unit) if isinstance(unit, str) else unit)
+            with np.errstate(all="ignore"):
+                return np.asarray(found, dtype=np.float64) * (factor(unit) if isinstance(unit, str) else unit)
         except (TypeError, ValueError):
             self._log.warning("an array does not hold numbers", file=self._name, quantity=name)
             return None
