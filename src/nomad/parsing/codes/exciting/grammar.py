@@ -1,11 +1,11 @@
-"""What stands where in INFO.OUT, versions boron to neon. All values are in atomic units."""
+"""What stands where in INFO.OUT, versions helium to neon. All values are in atomic units."""
 
 from __future__ import annotations
 
 from nomad.parsing.text import Block, Table, Value
 
 SCF_START = rb"^[|+*] *(?:Self-consistent loop started|Hybrids module started)"
-ITERATION = rb"^[|+*] *SCF iteration number *: *\d+"
+ITERATION = rb"^[|+*] *(?:SCF i|I)teration number *: *\d+"
 HYBRID_ITERATION = rb"^[|+*] *Hybrids iteration number *: *\d+"
 ITERATIONS_END = rb"Convergenc[ey] (?:criteria checked|targets? (?:achieved|is reached))|Self-consistent loop stopped"
 OPTIMISATION_START = rb"^[|+*] *Structure-optimi[sz]ation module started"
@@ -21,8 +21,10 @@ HEADER = (
     Value("date", rb"Date \(DD-MM-YYYY\) *: *(\d\d-\d\d-\d{4})", type=str),
     Value("time", rb"Time \(hh:mm:ss\) *: *(\d\d:\d\d:\d\d)", type=str),
     Value("optimisation", rb"Structural optimi[sz]ation starting"),
-    Table("lattice", rb"^ *Lattice vectors \(cartesian\) *:[^\n]*\n", columns=3, unit="bohr", gap=0),
-    Table("reciprocal", rb"^ *Reciprocal lattice vectors \(cartesian\) *:[^\n]*\n", columns=3, unit="1/bohr", gap=0),
+    Table("lattice", rb"^ *Lattice vectors(?: \(cartesian\))? *:[^\n]*\n", columns=3, unit="bohr", gap=0),
+    Table(
+        "reciprocal", rb"^ *Reciprocal lattice vectors(?: \(cartesian\))? *:[^\n]*\n", columns=3, unit="1/bohr", gap=0
+    ),
     Value("volume", rb"^ *Unit cell volume *: *" + _NUMBER, unit="bohr**3"),
     Value("zone_volume", rb"^ *Brillouin zone volume *: *" + _NUMBER, unit="1/bohr**3"),
     Block(
@@ -40,7 +42,7 @@ HEADER = (
         ),
     ),
     Value("atoms", rb"Total number of atoms per unit cell *: *(\d+)", type=int),
-    Value("spin", rb"^ *Spin treatment *: *(\S[^\n]*?) *$", type=str),
+    Value("spin", rb"^ *Spin treatment *:\s*(\S[^\n]*?) *$", type=str),
     Value("spin_orbit", rb"Spin-orbit coupling is included"),
     Value("k_grid", rb"^ *k-point grid *: *(\d+) +(\d+) +(\d+)", type=int),
     Value("k_offset", rb"^ *k-point offset *: *(\S+) +(\S+) +(\S+)"),
