@@ -1,5 +1,6 @@
 """The schemas of everything that is stored about entries, written in the language of `nomad.metainfo`."""
 
+from nomad.datamodel import packages
 from nomad.datamodel.datamodel import (
     Author,
     Dataset,
@@ -12,6 +13,7 @@ from nomad.datamodel.ems import EMSMetadata
 from nomad.datamodel.encyclopedia import EncyclopediaMetadata
 from nomad.datamodel.optimade import OptimadeEntry
 from nomad.datamodel.qcms import QCMSMetadata
+from nomad.metainfo import registry
 
 __all__ = [
     "Author",
@@ -25,3 +27,5 @@ __all__ = [
     "QCMSMetadata",
     "User",
 ]
+
+registry.loaders.append(packages.packages)

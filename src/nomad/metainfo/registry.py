@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from nomad.metainfo.errors import DefinitionError
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
     from nomad.metainfo.section_definition import Section
 
 packages: dict[str, Package] = {}
+loaders: list[Callable[[], object]] = []
+"""Functions that load more packages; called when an archive was written by one that is not loaded."""
 
 
 def add(package: Package) -> None:

@@ -45,12 +45,15 @@ def is_present(rows: list[dict[str, Any]], root: Section) -> bool:
     """Whether all definitions are still as they were when the tree was written."""
     from nomad.metainfo import registry
 
-    if not rows or rows[0]["name"] != root.qualified_name():
-        return False
     known: dict[str, str] = {}
     for row in rows:
         known[row["name"]] = row["definition_id"]
         known.update(row.get("extensions", {}))
+    if any(name.rpartition(".")[0] not in registry.packages for name in known):
+        for load in registry.loaders:
+            load()
+    if not rows or rows[0]["name"] != root.qualified_name():
+        return False
     found = ((registry.find_section(name), known_id) for name, known_id in known.items())
     return all(section is not None and section.definition_id == known_id for section, known_id in found)
 
