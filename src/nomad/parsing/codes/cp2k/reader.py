@@ -39,6 +39,10 @@ def read(mainfile: Path, archive: EntryArchive, log: EntryLog) -> None:
         calculations = _add_steps(run, method, structures, steps, header.value("spins", 1), log)
         if calculations:
             add_eigenvalues(calculations[-1], mainfile, header.value("project"), log)
+        if len(steps) > 1 and structures is not None and structures.trajectory is None:
+            log.warning(
+                "no trajectory (*-pos-1.xyz) lies beside the output, so steps have no structures", **header.at()
+            )
         add_motion(run, header, steps, calculations, mainfile, log)
         if not steps and structures is not None:
             structures.add_system(run, 0, len(source))

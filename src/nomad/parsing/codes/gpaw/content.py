@@ -50,7 +50,6 @@ class Content:
     occupations: Array | None = None
     k_points: Array | None = None
     weights: Array | None = None
-    mesh_sampling: Any = None
     path: bool = False
     """Whether the k-points are a path through the Brillouin zone and no mesh."""
 

@@ -178,7 +178,6 @@ def _read_wave_functions(members: Members, content: Content) -> None:
     content.eigenvalues = members.array("Eigenvalues", factor("hartree"))
     content.k_points = members.array("IBZKPoints")
     content.weights = members.array("IBZKPointWeights")
-    content.mesh_sampling = members.array("NBZKPoints")
     fermi = members.number("FermiLevel", "hartree")
     content.fermi_levels = [] if fermi is None else [fermi]
     occupations, weights = members.array("OccupationNumbers"), content.weights

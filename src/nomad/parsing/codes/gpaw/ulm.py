@@ -138,12 +138,7 @@ def _read_parameters(tree: Tree, content: Content) -> None:
         content.energy_tolerance = tolerance * factor("eV")
     content.fixed_density = tree.value("parameters.fixdensity", False) is True
     _read_smearing(tree, content)
-    points = tree.value("parameters.kpts")
-    path = tree.value("parameters.kpts.path")
-    content.path = path is not None
-    if tree.value("parameters.kpts.size") is not None:
-        points = tree.value("parameters.kpts.size")
-    content.mesh_sampling = points if path is None else None
+    content.path = tree.value("parameters.kpts.path") is not None
     for ours, theirs, kind in (
         ("x_gpaw_density_convergence_criterion", "parameters.convergence.density", float),
         ("x_gpaw_fix_magnetic_moment", "parameters.occupations.fixmagmom", bool),
