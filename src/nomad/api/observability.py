@@ -10,9 +10,9 @@ import re
 import sys
 import time
 import uuid
+from datetime import UTC, datetime
 from typing import Any
 
-import structlog
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -23,28 +23,30 @@ from nomad.api.responses import json_response, to_json
 _REQUEST_ID = re.compile(r"[\w.-]{1,64}")
 _BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
 
-logger = structlog.get_logger("nomad.api")
+logger = logging.getLogger("nomad.api")
+
+
+class JsonFormatter(logging.Formatter):
+    """One JSON object per record; what a call gives as `extra={"data": {...}}` are members of it."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, Any] = dict(getattr(record, "data", {}))
+        line |= {"event": record.getMessage(), "level": record.levelname.lower(), "logger": record.name}
+        line["timestamp"] = datetime.fromtimestamp(record.created, UTC).isoformat()
+        if record.exc_info:
+            line["exception"] = self.formatException(record.exc_info)
+        return to_json(line).decode()
 
 
 def configure_logging() -> None:
     """One JSON object per line on stderr, unless the process has been configured otherwise before."""
-    if structlog.is_configured():
+    if logger.handlers:
         return
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(serializer=_serialise),
-        ],
-        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-    )
-
-
-def _serialise(event: dict[str, Any], **_: Any) -> str:
-    return to_json(event).decode()
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonFormatter())
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+    logger.propagate = False
 
 
 class Metrics:
@@ -88,7 +90,7 @@ class ObservabilityMiddleware:
         started, status = time.perf_counter(), 0
         method = scope["method"] if scope["method"].isalpha() and len(scope["method"]) < 10 else "OTHER"
         request_id = _request_id(scope)
-        log = logger.bind(request_id=request_id, method=method, path=scope["path"])
+        data: dict[str, Any] = {"request_id": request_id, "method": method, "path": scope["path"]}
 
         async def send_observed(message: Message) -> None:
             nonlocal status
@@ -97,19 +99,18 @@ class ObservabilityMiddleware:
                 MutableHeaders(scope=message)["X-Request-ID"] = request_id
             await send(message)
 
-        with structlog.contextvars.bound_contextvars(request_id=request_id):
-            try:
-                await self._app(scope, receive, send_observed)
-            except Exception as error:
-                log.exception("unexpected problem", error=str(error))
-                if status:
-                    raise
-                response = json_response(error_body(500, INTERNAL_MESSAGE), status=500)
-                await response(scope, receive, send_observed)
+        try:
+            await self._app(scope, receive, send_observed)
+        except Exception as error:
+            logger.exception("unexpected problem", extra={"data": {**data, "error": str(error)}})
+            if status:
+                raise
+            response = json_response(error_body(500, INTERNAL_MESSAGE), status=500)
+            await response(scope, receive, send_observed)
         seconds = time.perf_counter() - started
         route = getattr(scope.get("route"), "path", None) or "none"
         self._metrics.add(method, route, status, seconds)
-        log.info("request", status=status, seconds=round(seconds, 4))
+        logger.info("request", extra={"data": {**data, "status": status, "seconds": round(seconds, 4)}})
 
 
 def _request_id(scope: Scope) -> str:
