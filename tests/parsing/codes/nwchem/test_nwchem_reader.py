@@ -145,6 +145,56 @@ def test_functionals(text, expected):
     assert functionals(printed_parts(text)) == (expected, [])
 
 
+PLANE_WAVES = """
+             Northwest Computational Chemistry Package (NWChem) 6.8
+                             Geometry "skipped, no module yet" -> ""
+                                NWChem Input Module
+                                -------------------
+                             Geometry "geometry" -> ""
+                             -------------------------
+
+ Output coordinates in angstroms (scale by  1.889725989 to convert to a.u.)
+
+  No.       Tag          Charge          X              Y              Z
+ ---- ---------------- ---------- -------------- -------------- --------------
+    1 C                    6.0000     0.00000000     0.00000000     0.00000000
+    2 C                    6.0000     0.89000000     0.89000000     0.89000000
+
+      Atomic Mass
+          ****************************************************
+          *               NWPW PSPW Calculation              *
+          ****************************************************
+ options:
+      boundary conditions  = periodic     (version3)
+      electron spin        = restricted
+      exchange-correlation = PBE96 (White and Bird) parameterization
+ supercell:
+      lattice:    a1=<   3.400   3.400   0.000 >
+                  a2=<   3.400   0.000   3.400 >
+                  a3=<   0.000   3.400   3.400 >
+      wavefnc cutoff= 35.000 fft= 24x 24x 24( 1000 waves)
+ total     energy    :  -0.1130000000E+02 (  -0.56500E+01/ion)
+ exc-corr energy     :  -0.3500000000E+01 (  -0.43750E+00/electron)
+ K.S. kinetic energy :   0.8000000000E+01 (   0.10000E+01/electron)
+ Total times  cpu:        0.2s     wall:        0.5s
+"""
+
+
+def test_plane_waves(tmp_path):
+    path = tmp_path / "pspw.out"
+    path.write_text(PLANE_WAVES)
+    run, log = read(path)
+    assert log.warnings == []
+    assert run.program_basis_set_type == "plane waves"
+    (method,) = run.section_method
+    assert [part.XC_functional_name for part in method.section_XC_functionals] == ["GGA_X_PBE", "GGA_C_PBE"]
+    assert run.section_basis_set_cell_dependent[0].basis_set_cell_dependent_name == "PW_70.0"
+    (calculation,) = run.section_single_configuration_calculation
+    assert calculation.m_magnitude("energy_total") == pytest.approx(-11.3 * HARTREE)
+    system = calculation.single_configuration_calculation_to_system_ref
+    assert system.m_magnitude("lattice_vectors")[0] == pytest.approx([3.4 * factor("bohr"), 3.4 * factor("bohr"), 0])
+
+
 @pytest.mark.parametrize("case", ["h2o_b3lyp_opt", "oh_radical_uks"])
 def test_damaged_files_are_survived(case, tmp_path):
     data = (DATA / case / "run.out").read_bytes()

@@ -90,6 +90,15 @@ PART = Block(
                 Value("vectors", rb"^ Vector +(\d+) +Occ= *(" + FIELD + rb") +E= *(" + FIELD + rb")", pick="all"),
             ),
         ),
+        # plane waves
+        Value("pw_energy", rb"^ total +energy +: +(\S+)", unit=HARTREE, pick="last"),
+        Value("pw_exchange_correlation", rb"^ exc-corr +energy +: +(\S+)", unit=HARTREE, pick="last"),
+        Value("pw_kinetic", rb"^ (?:K\.S\. kinetic energy|kinetic \(planewave\)) +: +(\S+)", unit=HARTREE, pick="last"),
+        Value("pw_functional", rb"^ +exchange-correlation += +(\w+)", type=str),
+        Value("pw_boundary", rb"^ +boundary conditions += +(\w+)", type=str),
+        Value("pw_spin", rb"^ +electron spin += +(\w+)", type=str),
+        Value("pw_cutoff", rb"^ +wavefnc cutoff= *(\S+)", unit=HARTREE),
+        Table("pw_lattice", rb"^ +lattice: +(?=a1=<)", row=rb"a\d=<" + _F * 3 + rb" *>", unit="bohr"),
         # correlated methods on top
         Value("mp2", rb"^ +Total MP2 energy:? +(\S+)", unit=HARTREE, pick="last"),
         Value("ccsd", rb"^ +(?:Total CCSD energy:|CCSD total energy / hartree +=) +(\S+)", unit=HARTREE, pick="last"),

@@ -18,6 +18,7 @@ from nomad.logs import EntryLog
 from nomad.parsing.codes.nwchem.calculation import add_correlation, add_excitations, add_forces, add_results
 from nomad.parsing.codes.nwchem.grammar import HEADER, PART
 from nomad.parsing.codes.nwchem.method import add_basis_sets, add_method
+from nomad.parsing.codes.nwchem.planewaves import add_planewave_energies, add_planewave_method, in_supercell
 from nomad.parsing.codes.nwchem.sampling import Optimisation
 from nomad.parsing.codes.nwchem.structure import Structure, moved, structure
 from nomad.parsing.filling import fill
@@ -50,7 +51,6 @@ def add_run(archive: EntryArchive, header: Found) -> Run:
         program_name="NWChem",
         program_version=header.value("version", "unavailable"),
         program_basis_set_type="gaussians",
-        program_compilation_host=None,
         run_clean_end=times is not None,
         time_run_date_start=_seconds(header.value("date")),
     )
@@ -114,7 +114,9 @@ class _Reader:
             self._structure = structure(geometry, self._log) or self._structure
         if "basis" in part and self._basis is None:
             self._basis = add_basis_sets(self.run, part.value("basis"))
-        if title in ("NWChem DFT Module", "NWChem SCF Module") or (title.startswith("Step") and "energy" in part):
+        if title.startswith("NWPW"):
+            self._add_planewaves(part)
+        elif title in ("NWChem DFT Module", "NWChem SCF Module") or (title.startswith("Step") and "energy" in part):
             self._add_energy(part)
         elif self._calculation is not None and self._method is not None:
             if "energy" in part:
@@ -153,6 +155,20 @@ class _Reader:
         if self._structure is not None:
             self._calculation.single_configuration_calculation_to_system_ref = self._place(self._structure)
         add_results(self._calculation, part, self._log)
+        self._closed = True
+        if self._optimisation is not None:
+            self._optimisation.add_frame(self._calculation)
+
+    def _add_planewaves(self, part: Found) -> None:
+        if self._closed or "pw_energy" not in part:
+            return
+        self._method = add_planewave_method(self.run, part, self._log)
+        self._calculation = self.run.m_create(SingleConfigurationCalculation)
+        self._calculation.single_configuration_to_calculation_method_ref = self._method
+        if self._structure is not None:
+            self._structure = in_supercell(self._structure, part, self._log)
+            self._calculation.single_configuration_calculation_to_system_ref = self._place(self._structure)
+        add_planewave_energies(self._calculation, part)
         self._closed = True
         if self._optimisation is not None:
             self._optimisation.add_frame(self._calculation)
