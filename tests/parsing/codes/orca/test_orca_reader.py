@@ -63,6 +63,18 @@ def test_orbitals():
     assert eigenvalues.m_magnitude("eigenvalues_occupation") == pytest.approx(np.array([[[2.0, 0.0]]]))
 
 
+def test_cycles_in_the_layout_of_version_5(tmp_path):
+    old = "ITER       Energy         Delta-E        Max-DP      RMS-DP      [F,P]     Damp"
+    new = "Iteration    Energy (Eh)           Delta-E    RMSDP     MaxDP     DIISErr   Damp  Time(sec)"
+    path = tmp_path / "new.out"
+    text = SMALL.read_text().replace("SCF ITERATIONS\n--------------\n" + old, "-------D-I-I-S-------\n" + new)
+    path.write_text(text.replace("  -0.000900000000 ", "  -9.0000000000e-04 "))
+    run, _ = read(path)
+    cycles = run.section_single_configuration_calculation[0].section_scf_iteration
+    changes = [cycle.m_magnitude("energy_change_scf_iteration") / HARTREE for cycle in cycles]
+    assert changes == pytest.approx([0, -9e-4])
+
+
 @SHARED
 def test_excited_states_do_not_replace_the_ground_state():
     run, _ = read(data_dir() / "orca" / "ClTi_tddft" / "orca3.2706823.out")

@@ -48,7 +48,7 @@ STEP = Block(
         # self-consistent field
         Raw(
             "cycles",
-            rb"^ *SCF ITERATIONS *\n",
+            rb"^ *SCF ITERATIONS *\n|^-{5,}(?:D-I-I-S|S-O-S-C-F)-{5,} *\n",
             rb"^TOTAL SCF ENERGY|SCF CONVERGED AFTER|SCF NOT CONVERGED|^ORBITAL ENERGIES",
         ),
         Value("scf_converged", rb"^ +\* +SCF CONVERGED AFTER +(\d+) CYCLES", type=int),
