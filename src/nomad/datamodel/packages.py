@@ -7,7 +7,6 @@ under which packages used to be imported. A name from a request never imports an
 from __future__ import annotations
 
 import importlib
-import pkgutil
 from functools import cache
 from typing import Any
 
@@ -42,6 +41,8 @@ OTHER_NAMES = {
 @cache
 def packages() -> dict[str, Package]:
     """All packages by name, those of single programs included; loads them on the first call."""
+    import pkgutil
+
     from nomad.datamodel.metainfo import codes
 
     modules = [name for name in (*COMMON_PACKAGES, *ENTRY_PACKAGES) if name != "nomad.metainfo.metainfo"]

@@ -9,8 +9,7 @@ cannot be converted without guessing, is kept as it was stored: `section.m_forme
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nomad.metainfo import serialisation
 from nomad.metainfo.errors import MetainfoError, MetainfoTypeError
@@ -24,8 +23,7 @@ if TYPE_CHECKING:
     from nomad.metainfo.sections import MSection
 
 
-@dataclass(frozen=True)
-class FormerValue:
+class FormerValue(NamedTuple):
     """A stored value that the present schema cannot hold: a bare value, a section as dict, or a list of such."""
 
     value: Any
