@@ -34,6 +34,9 @@ FILES = [
     ("parsers/fhi-aims", "fhi-aims/h2_md.out"),
     ("parsers/fhi-aims", "fhi-aims/fe_bands/aims.out"),
     ("parsers/exciting", "exciting/INFO.OUT"),
+    ("parsers/castep", "castep/nacl_opt.castep"),
+    ("parsers/castep", "castep/fe_bands.castep"),
+    ("parsers/siesta", "siesta/h2_relax/out"),
 ]
 LIMIT = 5.0
 """Processor seconds for one damaged file; the sound ones take about 0.02."""

@@ -100,10 +100,10 @@ def _add_cycles(calculation: SingleConfigurationCalculation, step: Found, spins:
 
     electronvolt, earlier, free = factor("eV"), None, None
     fermi_column = _fermi_column(step.value("scf_header"))
-    rows = [numbers(row) for row in step.value("cycles", []) if row is not None]
+    rows = [row for row in (numbers(line) for line in step.value("cycles", []) if line is not None) if row.size >= 5]
     for row in rows:
         iteration = calculation.m_create(ScfIteration)
-        values = [float(value) if value - value == 0 else None for value in row]
+        values = [float(value) if np.isfinite(value) else None for value in row]
         total, free = values[1], values[2]
         fermi = values[fermi_column] if len(values) > fermi_column else None
         if total is not None:

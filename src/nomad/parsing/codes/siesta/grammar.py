@@ -71,7 +71,7 @@ STEP = Block(
         Table("coordinates", rb"^outcoor: Atomic coordinates[^\n]*\n", row=_COORDINATES, gap=0),
         Table("cell", rb"^outcell: Unit cell vectors \(Ang\):[^\n]*\n", columns=3, gap=0, unit="angstrom"),
         Value("scf_header", rb"^ *(?:scf: *|siesta: *)?iscf +([^\n]+)", type=str),
-        Value("cycles", rb"^(?: *scf|siesta): +\d+((?: *[-\d.*EeNan]+){5,}) *$", type=bytes, pick="all"),
+        Value("cycles", rb"^(?: *scf|siesta): +\d+ +([-\d*][^\n]*)", type=bytes, pick="all"),
         Value("converged", rb"SCF cycle converged after +(\d+) iterations", type=int),
         Value("not_converged", rb"SCF_NOT_CONV|SCF did not converge"),
         Value("energy", rb"^siesta: E_KS\(eV\) = +(\S+)", unit="eV"),

@@ -49,7 +49,7 @@ def read_eigenvalues(path: Path, log: EntryLog) -> Bands | None:
     second, _, body = rest.partition(b"\n")
     sizes = numbers(second)
     table = None
-    if sizes.size == 3 and (sizes == sizes).all() and (sizes > 0).all():
+    if sizes.size == 3 and all(0 < size < _LIMIT for size in sizes):
         n_bands, n_spins, n_points = (int(size) for size in sizes)
         table = _table(numbers(body), n_bands, n_spins, n_points, 1)
     if table is None:
@@ -65,7 +65,7 @@ def read_bands(path: Path, log: EntryLog) -> Bands | None:
         lines = bytes(source.data[:]).split(b"\n", 4)
     sizes = numbers(lines[3]) if len(lines) == 5 else numbers(b"")
     table = None
-    if sizes.size == 3 and (sizes == sizes).all() and (sizes > 0).all():
+    if sizes.size == 3 and all(0 < size < _LIMIT for size in sizes):
         n_bands, n_spins, n_points = (int(size) for size in sizes)
         if n_bands * n_spins * n_points < _LIMIT:
             body = lines[4].split(b"'")[0]

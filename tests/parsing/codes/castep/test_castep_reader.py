@@ -1,0 +1,165 @@
+"""Outputs in the format of CASTEP, written for these tests."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from nomad.datamodel import EntryArchive
+from nomad.datamodel.metainfo.common_dft import Run
+from nomad.errors import ParserError
+from nomad.logs import EntryLog
+from nomad.parsing.codes.castep.functionals import functional_names
+from nomad.parsing.codes.castep.units import quantity, si
+from nomad.parsing.matching import match_file
+from nomad.parsing.registry import parser_by_name
+from nomad.units import factor
+
+DATA = Path(__file__).parents[3] / "data" / "castep"
+EV = factor("eV")
+ANGSTROM = 1e-10
+
+
+def read(path: Path) -> tuple[Run, EntryLog]:
+    archive, log = EntryArchive(), EntryLog()
+    parser_by_name("parsers/castep").parse(path, archive, log)
+    return archive.section_run[0], log
+
+
+def test_the_logo_is_recognised() -> None:
+    parser = match_file(DATA / "nacl_opt.castep", "folder/nacl_opt.castep", [], None)
+    assert parser is not None
+    assert parser.name == "parsers/castep"
+
+
+def test_program_and_method() -> None:
+    run, log = read(DATA / "nacl_opt.castep")
+    assert (run.program_version, run.run_clean_end, log.warnings) == ("18.1", True, [])
+    assert run.m_magnitude("time_run_date_end") - run.m_magnitude("time_run_date_start") == pytest.approx(10)
+    (method,) = run.section_method
+    assert {item.XC_functional_name for item in method.section_XC_functionals} == {"GGA_X_PBE", "GGA_C_PBE"}
+    assert (method.van_der_Waals_method, method.number_of_spin_channels) == ("TS", 1)
+    assert method.m_magnitude("scf_threshold_energy_change") == pytest.approx(2e-5 * EV)
+    assert run.section_basis_set_cell_dependent[0].m_magnitude("basis_set_planewave_cutoff") == pytest.approx(300 * EV)
+    kinds = [
+        (kind.method_atom_kind_label, kind.method_atom_kind_atom_number) for kind in method.section_method_atom_kind
+    ]
+    assert kinds == [("Na", 11), ("Cl", 17)]
+
+
+def test_an_optimisation_gives_its_steps_and_the_final_configuration() -> None:
+    run, _ = read(DATA / "nacl_opt.castep")
+    first, second, final = run.section_single_configuration_calculation
+    assert [c.m_magnitude("energy_total") / EV for c in (first, second, final)] == pytest.approx(
+        [-1713.25, -1713.375, -1713.375]
+    )
+    assert first.m_magnitude("x_castep_total_dispersion_corrected_energy") == pytest.approx(-1713.5 * EV)
+    assert first.m_magnitude("stress_tensor")[0] == pytest.approx([-1.5e9, 1e8, 0])
+    assert first.m_magnitude("atom_forces")[1] == pytest.approx([0, 0, 0.4 * EV / ANGSTROM])
+    change = [cycle.m_magnitude("energy_change_scf_iteration") for cycle in first.section_scf_iteration[1:]]
+    assert change == pytest.approx([-12.5 * EV, -0.75 * EV])
+    cells = [system.m_magnitude("lattice_vectors")[0, 0] / ANGSTROM for system in run.section_system]
+    assert cells == pytest.approx([3.4, 3.41, 3.41])
+    assert run.section_system[0].m_magnitude("atom_positions")[1] / ANGSTROM == pytest.approx([1.7, 1.7, 1.632])
+    (frames,) = run.section_frame_sequence
+    assert (frames.number_of_frames_in_sequence, frames.geometry_optimization_converged) == (3, True)
+    (sampling,) = run.section_sampling_method
+    assert sampling.geometry_optimization_method == "LBFGS"
+    assert sampling.m_magnitude("geometry_optimization_threshold_force") == pytest.approx(0.05 * EV / ANGSTROM)
+
+
+def test_bands_follow_the_path_of_the_cell_file(tmp_path: Path) -> None:
+    run, _ = read(DATA / "fe_bands.castep")
+    (calculation,) = run.section_single_configuration_calculation
+    assert calculation.m_magnitude("energy_total") == pytest.approx(-860.24 * EV)
+    assert calculation.m_magnitude("energy_free") == pytest.approx(-860.25 * EV)
+    assert calculation.m_magnitude("energy_reference_fermi") == pytest.approx([6.5 * EV] * 2)
+    segments = calculation.section_k_band[0].section_k_band_segment
+    assert [segment.band_segm_labels for segment in segments] == [["X", "G"], ["G", "M"]]
+    assert [segment.m_magnitude("band_energies").shape for segment in segments] == [(2, 3, 3)] * 2
+    assert segments[0].m_magnitude("band_energies")[1, 0] / EV == pytest.approx([-0.5, 2.5, 5.5])
+    assert run.x_castep_section_population_analysis[0].x_castep_orbital_d == pytest.approx([6.67])
+    alone = tmp_path / "alone.castep"
+    alone.write_bytes((DATA / "fe_bands.castep").read_bytes())
+    (calculation,) = read(alone)[0].section_single_configuration_calculation
+    assert not calculation.section_k_band
+    assert calculation.section_eigenvalues[0].m_magnitude("eigenvalues_values").shape == (2, 5, 3)
+
+
+def test_molecular_dynamics_gives_a_series() -> None:
+    run, _ = read(DATA / "h2_md.castep")
+    (frames,) = run.section_frame_sequence
+    assert frames.m_magnitude("frame_sequence_time") == pytest.approx([0, 1e-15, 2e-15])
+    assert frames.m_magnitude("frame_sequence_temperature") == pytest.approx([300, 310, 320])
+    assert run.section_sampling_method[0].ensemble_type == "NVT"
+    assert run.section_system[0].m_magnitude("atom_velocities")[0] == pytest.approx([1000, 0, 0])
+    distances = [np.ptp(system.m_magnitude("atom_positions")[:, 0]) / ANGSTROM for system in run.section_system]
+    assert distances == pytest.approx([0.75, 0.73, 0.71])
+
+
+def test_eigenvalues_of_the_bands_file(tmp_path: Path) -> None:
+    (tmp_path / "h2.castep").write_bytes((DATA / "h2_md.castep").read_bytes())
+    (tmp_path / "h2.bands").write_text(
+        "Number of k-points    1\nNumber of spin components 1\nNumber of electrons  2.000\nNumber of eigenvalues  2\n"
+        "Fermi energy (in atomic units)     0.1\nUnit cell vectors\n 9.4 0 0\n 0 9.4 0\n 0 0 9.4\n"
+        "K-point    1  0.25 0.0 0.0  1.0\nSpin component 1\n   -0.5\n    0.25\n"
+    )
+    run, _ = read(tmp_path / "h2.castep")
+    (eigenvalues,) = run.section_single_configuration_calculation[-1].section_eigenvalues
+    assert eigenvalues.m_magnitude("eigenvalues_values")[0, 0] == pytest.approx(
+        [-0.5 * factor("hartree"), 0.25 * factor("hartree")]
+    )
+    assert eigenvalues.m_magnitude("eigenvalues_kpoints") == pytest.approx(np.array([[0.25, 0, 0]]))
+
+
+def test_a_cut_output_keeps_what_it_has(tmp_path: Path) -> None:
+    data = (DATA / "nacl_opt.castep").read_bytes()
+    path = tmp_path / "cut.castep"
+    path.write_bytes(data[: data.index(b"Starting LBFGS iteration")])
+    run, log = read(path)
+    assert run.section_single_configuration_calculation[0].m_magnitude("energy_total") == pytest.approx(-1713.25 * EV)
+    assert not run.run_clean_end
+    assert "the calculation did not end properly" in str(log.warnings)
+    path.write_bytes(data[: data.index(b"General Parameters")])
+    with pytest.raises(ParserError):
+        read(path)
+
+
+def test_a_restarted_run_in_the_same_file_is_a_run_of_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "two.castep"
+    path.write_bytes((DATA / "h2_md.castep").read_bytes() * 2)
+    archive = EntryArchive()
+    parser_by_name("parsers/castep").parse(path, archive, EntryLog())
+    assert [len(run.section_system) for run in archive.section_run] == [3, 3]
+
+
+@pytest.mark.parametrize(
+    ("unit", "expected"),
+    [
+        ("eV", EV),
+        ("eV/A", EV / ANGSTROM),
+        ("GPa", 1e9),
+        ("eV/A**2", EV / ANGSTROM**2),
+        ("eV/atom", EV),
+        ("furlong", None),
+    ],
+)
+def test_units(unit: str, expected: float | None) -> None:
+    assert si(unit) == (None if expected is None else pytest.approx(expected))
+    assert quantity(["****", unit]) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Local Density Approximation", ("LDA_X", "LDA_C_PZ")),
+        ("PBE for solids (2008)", ("GGA_X_PBE_SOL", "GGA_C_PBE_SOL")),
+        ("hybrid B3LYP", ("HYB_GGA_XC_B3LYP5",)),
+        ("RSCAN", ("MGGA_X_RSCAN", "MGGA_C_RSCAN")),
+        ("something new", ()),
+    ],
+)
+def test_functionals(text: str, names: tuple[str, ...]) -> None:
+    assert functional_names(text) == names
