@@ -45,3 +45,18 @@ def test_keys_that_stay(keys: list[str], expected: set[str]) -> None:
 
 def test_members_of_objects_in_lists_are_left_out() -> None:
     assert Exclusion(["authors.user_id"]).apply(DOCUMENT)["authors"] == [{"name": "A"}, {"name": "B"}]
+
+
+def test_keys_with_many_stars_take_no_exponential_time() -> None:
+    """Each of these kept a processor busy for ever; the test would not end."""
+    document = {"x" * 60: 1, "a" * 60: 1}
+    keys = ["*" * 200 + "b", "a*" * 40 + "b", "x*" * 30]
+    assert Exclusion(keys).apply(document) == {"a" * 60: 1}
+
+
+@pytest.mark.parametrize(
+    ("key", "excluded"),
+    [("a*b*c", "a.b.b.c"), ("*b*b", "ab.b"), ("a**c", "ac"), ("a*", "a"), ("*a*a*", "xaxax"), ("a*b*", "ab")],
+)
+def test_stars_stand_for_any_text(key: str, excluded: str) -> None:
+    assert Exclusion([key]).apply({excluded: 1, "z": 1}) == {"z": 1}

@@ -14,8 +14,7 @@ class Exclusion:
     """
 
     def __init__(self, keys: Sequence[str]) -> None:
-        patterns = [".*".join(re.escape(part) for part in key.split("*")) for key in keys]
-        self._pattern = re.compile("|".join(patterns)) if patterns else None
+        self._pattern = re.compile("|".join(map(_expression, keys))) if keys else None
 
     def apply(self, document: dict[str, Any]) -> dict[str, Any]:
         """The document without the excluded keys, without nulls and without objects that are or become empty."""
@@ -38,3 +37,16 @@ class Exclusion:
         if isinstance(value, list) and value and isinstance(value[0], dict):
             return [self._object(item, prefix) if isinstance(item, dict) else item for item in value]
         return value
+
+
+def _expression(key: str) -> str:
+    """The key as a regular expression that never goes back behind a text it has found.
+
+    The earliest place of each text between two stars is as good as any later one; without the atomic groups a key with
+    many stars would take exponential time.
+    """
+    first, *rest = map(re.escape, re.split(r"\*+", key))
+    if not rest:
+        return first
+    *middle, last = rest
+    return first + "".join(f"(?>.*?{part})" for part in middle) + f".*{last}"
