@@ -9,8 +9,7 @@ install: .venv/installed
 
 .venv/installed: pyproject.toml uv.lock
 	@command -v uv >/dev/null 2>&1 || { $(PYTHON) -m venv .venv && $(BIN)/pip install --quiet uv; }
-	$(UV) sync --frozen --quiet --python $(PYTHON)
-	@command -v uv >/dev/null 2>&1 || $(BIN)/python -c "import nomad"
+	$(UV) sync --frozen --inexact --quiet --python $(PYTHON)
 	@touch $@
 
 ## The whole repository on this machine, with demo data: prints its address
