@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from nomad.auth.users import User, get_user
 from nomad.config import Settings
 from nomad.database.jobs import enqueue
-from nomad.database.tables import UploadRow, utc_now
+from nomad.database.tables import UploadRow, UserRow, utc_now
 from nomad.errors import BadRequest, NotFound, Unauthorized
 from nomad.ids import create_id
 from nomad.repository.installation import Installation
@@ -79,8 +79,11 @@ def accept_upload(user: User, installation: Installation, request: UploadRequest
     )
 
 
-def create_upload(_user: User, installation: Installation, accepted: AcceptedUpload, name: str | None) -> UploadRow:
-    """Makes the upload of an accepted request whose file is complete and durable; its processing starts by itself."""
+def create_upload(user: User, installation: Installation, accepted: AcceptedUpload, name: str | None) -> UploadRow:
+    """Makes the upload of an accepted request whose file is complete and durable; its processing starts by itself.
+
+    Raises `BadRequest` when uploads that arrived at the same time have used up the number of unpublished ones.
+    """
     now = utc_now()
     upload = UploadRow(
         upload_id=accepted.upload_id,
@@ -99,6 +102,8 @@ def create_upload(_user: User, installation: Installation, accepted: AcceptedUpl
         run=1,
     )
     with installation.database.session() as session:
+        session.get(UserRow, user.user_id, with_for_update=True)  # uploads of one user are counted one after the other
+        _check_limit(session, user, installation.settings)
         if session.get(UploadRow, upload.upload_id) is not None:
             raise BadRequest(f"An upload with the id {upload.upload_id} exists already.")
         session.add(upload)
