@@ -17,7 +17,7 @@ from nomad.ids import create_id
 from nomad.repository.documents import isoformat
 from nomad.repository.indexing import wait_until_indexed
 from nomad.repository.installation import Installation
-from nomad.repository.values import parse_time
+from nomad.repository.values import is_storable, parse_time
 
 INDEX_TIMEOUT = 600.0
 """Seconds that the removal of a very large dataset may take to become searchable."""
@@ -138,6 +138,8 @@ def _checked(user: User, body: Any) -> Mapping[str, Any]:
             errors[key] = "unknown key"
         elif not isinstance(value, str):
             errors[key] = "not of type string"
+        elif not is_storable(value):
+            errors[key] = "contains characters that cannot be stored"
     name = body.get("name")
     if isinstance(name, str) and not 0 < len(name.strip()) <= MAX_NAME_LENGTH:
         errors["name"] = f"a name has 1 to {MAX_NAME_LENGTH} characters"

@@ -8,6 +8,7 @@ from typing import Any
 
 from nomad.errors import BadRequest, InvalidPayload
 from nomad.repository.query_language import Filters, filters_from_json
+from nomad.repository.values import is_storable
 from nomad.search.quantities import quantities
 
 SCALARS = ("comment", "license", "with_embargo")
@@ -118,4 +119,6 @@ def _action(quantity: str, value: Any) -> Action:
     text = value.get("value")
     if text is not None and not isinstance(text, str):
         raise InvalidPayload({f"actions.{quantity}.value": "not of type string"})
+    if text and not is_storable(text):
+        raise InvalidPayload({f"actions.{quantity}.value": "contains characters that cannot be stored"})
     return Action((text or "").strip(), value)

@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, StrictStr
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, StrictStr
 
 from nomad.auth.users import User
 from nomad.errors import Unauthorized
+from nomad.repository.values import is_storable
 
 MAX_EMBARGO_MONTHS = 36
 
@@ -23,14 +24,23 @@ def _utc(value: Any) -> Any:
     return time.replace(tzinfo=UTC) if time.tzinfo is None else time
 
 
+def _storable(text: str) -> str:
+    if not is_storable(text):
+        raise ValueError("contains characters that cannot be stored")
+    return text
+
+
+Text = Annotated[StrictStr, AfterValidator(_storable)]
+
+
 class EntryMetadata(BaseModel):
     """What can be said of all entries of an upload and of single ones."""
 
     model_config = ConfigDict(populate_by_name=True)
 
     with_embargo: StrictBool | None = Field(None, description="Only owners and shared users see the entry.")
-    comment: StrictStr | None = None
-    references: list[StrictStr] | None = Field(None, description="URLs of publications and the like.")
+    comment: Text | None = None
+    references: list[Text] | None = Field(None, description="URLs of publications and the like.")
     coauthors: list[StrictStr] | None = Field(None, description="User ids.")
     shared_with: list[StrictStr] | None = Field(None, description="User ids.")
     datasets: list[StrictStr] | None = Field(None, description="Dataset ids.")
@@ -44,7 +54,7 @@ class CalculationMetadata(EntryMetadata):
     """What is said of the entry with this mainfile."""
 
     mainfile: StrictStr = Field(description="Path of the mainfile in the upload.")
-    external_id: StrictStr | None = None
+    external_id: Text | None = None
     pid: StrictStr | StrictInt | None = Field(None, alias="_pid", description="Admin only.")
 
 

@@ -20,6 +20,7 @@ from nomad.database.tables import UploadRow, UserRow, utc_now
 from nomad.errors import BadRequest, NotFound, Unauthorized
 from nomad.ids import create_id
 from nomad.repository.installation import Installation
+from nomad.repository.values import is_storable
 
 _ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
@@ -84,6 +85,8 @@ def create_upload(user: User, installation: Installation, accepted: AcceptedUplo
 
     Raises `BadRequest` when uploads that arrived at the same time have used up the number of unpublished ones.
     """
+    if name and not is_storable(name):
+        raise BadRequest("The name contains characters that cannot be stored.", errors={"name": "not storable"})
     now = utc_now()
     upload = UploadRow(
         upload_id=accepted.upload_id,

@@ -175,3 +175,8 @@ def as_mapping(value: Any, where: str) -> Mapping[str, Any]:
     if not isinstance(value, Mapping):
         raise BadRequest(f"{where} must be an object.", errors={where: "not an object"})
     return value
+
+
+def is_storable(text: str) -> bool:
+    """Whether a database can hold the text: it has no NUL and no half of a surrogate pair, which JSON can escape."""
+    return "\x00" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
