@@ -9,7 +9,8 @@ install: .venv/installed
 
 .venv/installed: pyproject.toml uv.lock
 	@command -v uv >/dev/null 2>&1 || { $(PYTHON) -m venv .venv && $(BIN)/pip install --quiet uv; }
-	$(UV) sync --frozen --inexact --quiet --python $(PYTHON)
+	$(UV) sync --frozen --inexact --quiet --compile-bytecode --python $(PYTHON)
+	$(BIN)/python -m compileall -q src
 	@touch $@
 
 ## The whole repository on this machine, with demo data: prints its address
