@@ -207,16 +207,28 @@ def in_fresh_process(function: Callable[..., Any], *arguments: Any) -> Any:
         return pool.apply(function, arguments)
 
 
+SIZES = (100_000, 1_000_000)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--size", type=int, default=100_000, help="number of entries")
+    parser.add_argument("--size", type=int, help="number of entries; default: 10^5, then 10^6 without SQLite")
     parser.add_argument("--folder", type=Path, help="keep the index here and use it again if it is there")
     parser.add_argument("--no-peer", action="store_true", help="without SQLite")
     parser.add_argument("--smoke", action="store_true")
     arguments = parser.parse_args()
-    size = 500 if arguments.smoke else arguments.size
+    if arguments.smoke or arguments.size:
+        measure(500 if arguments.smoke else arguments.size, arguments.folder, with_peer=not arguments.no_peer)
+        return 0
+    for size in SIZES:
+        measure(size, arguments.folder, with_peer=size == SIZES[0] and not arguments.no_peer)
+    return 0
+
+
+def measure(size: int, kept: Path | None, *, with_peer: bool) -> None:
+    """Indexes, asks and prints."""
     with tempfile.TemporaryDirectory() as temporary:
-        folder = arguments.folder or Path(temporary)
+        folder = kept or Path(temporary)
         settings = Settings(data_dir=folder / str(size))
         if not (settings.index_dir / "CURRENT").exists():
             figures = in_fresh_process(index, settings, size)
@@ -224,7 +236,7 @@ def main() -> int:
             print(f"index {figures['bytes'] / 1e6:.0f} MB, writer {figures['memory'] / 1e6:.0f} MB of memory")
             print(f"100 further entries written and committed in {figures['commit'] * 1000:.0f} ms")
         answers = in_fresh_process(ask, settings)
-        peers = {} if arguments.no_peer else in_fresh_process(peer, Path(temporary), size)
+        peers = in_fresh_process(peer, Path(temporary), size) if with_peer else {}
     print(f"reader {answers['memory'] / 1e6:.0f} MB of its own memory\n")
     print(f"{'question':38} {'ms':>8} {'CPU ms':>8} {'SQLite ms':>10} {'ratio':>7}")
     for name, (wall, cpu) in answers["times"].items():
@@ -232,7 +244,7 @@ def main() -> int:
         if name in peers:
             line += f" {peers[name][0] * 1000:10.1f} {peers[name][0] / wall:6.1f}x"
         print(line)
-    return 0
+    print(flush=True)
 
 
 if __name__ == "__main__":
