@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nomad.parsing.xc import libxc_names
+from nomad.parsing.xc import libxc_name, libxc_names
 
 
 @pytest.mark.parametrize(
@@ -22,3 +22,8 @@ from nomad.parsing.xc import libxc_names
 )
 def test_short_names(name, names):
     assert libxc_names(name) == names
+
+
+@pytest.mark.parametrize(("number", "name"), [(1, "LDA_X"), (130, "GGA_C_PBE"), (428, "HYB_GGA_XC_HSE06"), (999, None)])
+def test_functionals_are_known_by_their_number(number, name):
+    assert libxc_name(number) == name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nomad.parsing.codes.abinit.functionals import functional_names as libxc_names_of
+from nomad.parsing.xc import libxc_name
 
 _OWN: dict[int, tuple[str, ...]] = {
     2: ("LDA_X", "LDA_C_PZ"),
@@ -27,8 +27,5 @@ def functional_names(numbers: Sequence[int | None]) -> tuple[str, ...]:
         return ()
     if kind != _LIBXC:
         return _OWN.get(kind, ())
-    parts = [number for number in numbers[1:] if number]
-    if not parts or any(not 0 < number < 1000 for number in parts):
-        return ()
-    names = [libxc_names_of(-number) for number in parts]
-    return tuple(name for group in names for name in group) if all(names) else ()
+    names = [libxc_name(number) for number in numbers[1:] if number]
+    return tuple(name for name in names if name is not None) if all(names) else ()

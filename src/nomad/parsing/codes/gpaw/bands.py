@@ -8,7 +8,7 @@ from nomad.datamodel.metainfo.common_dft import Eigenvalues, KBand, KBandSegment
 from nomad.logs import EntryLog
 from nomad.parsing.checks import checked
 from nomad.parsing.codes.gpaw.content import Content
-from nomad.parsing.codes.quantumespresso.band_path import segments
+from nomad.parsing.k_path import segments
 
 
 def add_eigenvalues(
