@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from nomad.parsing.codes.castep.frames import Frame
 from nomad.parsing.codes.castep.units import quantity
 from nomad.parsing.filling import fill
+from nomad.parsing.frames import add_frame_sequence, set_series
 from nomad.parsing.text import Found
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ def fill_sampling(
     run: Run, header: Found, end: Found, frames: Sequence[Frame], calculations: Sequence[SingleConfigurationCalculation]
 ) -> None:
     """Adds the sampling method and, where atoms moved, the sequence of frames."""
-    from nomad.datamodel.metainfo.common_dft import FrameSequence, SamplingMethod
+    from nomad.datamodel.metainfo.common_dft import SamplingMethod
 
     task = str(header.value("task", "")).lower()
     sampling = run.m_create(SamplingMethod)
@@ -46,12 +47,9 @@ def fill_sampling(
     else:
         sampling.sampling_method = "single_point"
         return
-    if not calculations:
+    sequence = add_frame_sequence(run, sampling, calculations)
+    if sequence is None:
         return
-    sequence = run.m_create(FrameSequence)
-    sequence.frame_sequence_to_sampling_ref = sampling
-    sequence.frame_sequence_local_frames_ref = list(calculations)
-    sequence.number_of_frames_in_sequence = len(calculations)
     if sampling.sampling_method == "geometry_optimization":
         sequence.geometry_optimization_converged = bool(end.value("optimized"))
     else:
@@ -71,11 +69,4 @@ def _series(sequence: FrameSequence, frames: Sequence[Frame]) -> None:
         "conserved_quantity": "hamilt",
     }
     for quantity_name, name in names.items():
-        known = [(index, frame.values[name]) for index, frame in enumerate(frames) if name in frame.values]
-        if known:
-            values = np.array([value for _, value in known])
-            sequence.m_set(f"frame_sequence_{quantity_name}", values)
-            sequence.m_set(
-                f"frame_sequence_{quantity_name}_frames", np.array([index for index, _ in known], dtype=np.int32)
-            )
-            sequence.m_set(f"frame_sequence_{quantity_name}_stats", np.array([values.mean(), values.std()]))
+        set_series(sequence, quantity_name, [frame.values.get(name) for frame in frames])

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from nomad.parsing.codes.fhi_aims.control import Control
 from nomad.parsing.filling import fill
+from nomad.parsing.frames import add_frame_sequence, set_series
 from nomad.parsing.text import Found
 
 if TYPE_CHECKING:
-    from nomad.datamodel.metainfo.common_dft import FrameSequence, Run, SingleConfigurationCalculation
+    from nomad.datamodel.metainfo.common_dft import Run, SingleConfigurationCalculation
 
 _NOT_REQUESTED = "not requested"
 
@@ -45,9 +46,8 @@ def _geometry_optimization(run: Run, header: Found, control: Control, steps: Seq
         geometry_optimization_method=words[0].lower() if words else None,
         geometry_optimization_threshold_force=header.value("relaxation_forces"),
     )
-    frames = _frames(run, steps)
+    frames = add_frame_sequence(run, sampling, [step.calculation for step in steps])
     if frames is not None:
-        frames.frame_sequence_to_sampling_ref = sampling
         frames.geometry_optimization_converged = relaxed
 
 
@@ -61,10 +61,9 @@ def _molecular_dynamics(run: Run, control: Control, steps: Sequence[Step]) -> No
     words = control.words("md_run")
     if len(words) > 1 and words[1][:3].upper() in ("NVE", "NVT", "NPT"):
         sampling.ensemble_type = words[1][:3].upper()
-    frames = _frames(run, steps)
+    frames = add_frame_sequence(run, sampling, [step.calculation for step in steps])
     if frames is None:
         return
-    frames.frame_sequence_to_sampling_ref = sampling
     times = [step.found.value("md_time") for step in steps]
     if None not in times:
         frames.frame_sequence_time = np.array(times)
@@ -75,22 +74,6 @@ def _molecular_dynamics(run: Run, control: Control, steps: Sequence[Step]) -> No
         "potential_energy": "total",
     }
     for quantity, name in series.items():
-        known = [(index, value) for index, step in enumerate(steps) if (value := step.found.value(name)) is not None]
-        if known:
-            values = np.array([value for _, value in known])
-            frames.m_set(f"frame_sequence_{quantity}", values)
-            frames.m_set(f"frame_sequence_{quantity}_frames", np.array([index for index, _ in known], dtype=np.int32))
-            frames.m_set(f"frame_sequence_{quantity}_stats", np.array([values.mean(), values.std()]))
+        set_series(frames, quantity, [step.found.value(name) for step in steps])
     for index, step in enumerate(steps):
         step.calculation.time_step = index
-
-
-def _frames(run: Run, steps: Sequence[Step]) -> FrameSequence | None:
-    from nomad.datamodel.metainfo.common_dft import FrameSequence
-
-    if not steps:
-        return None
-    frames = run.m_create(FrameSequence)
-    frames.frame_sequence_local_frames_ref = [step.calculation for step in steps]
-    frames.number_of_frames_in_sequence = len(steps)
-    return frames

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nomad.parsing.filling import fill
+from nomad.parsing.frames import add_frame_sequence, set_series
 from nomad.parsing.text import Found
 from nomad.units import factor
 
 if TYPE_CHECKING:
-    from nomad.datamodel.metainfo.common_dft import FrameSequence, Run, SingleConfigurationCalculation
+    from nomad.datamodel.metainfo.common_dft import Run, SingleConfigurationCalculation
 
 
 @dataclass(frozen=True)
@@ -51,9 +52,8 @@ def _geometry_optimization(run: Run, header: Found, steps: Sequence[Step]) -> No
         geometry_optimization_energy_change=energy,
         geometry_optimization_threshold_force=force,
     )
-    frames = _frames(run, steps)
+    frames = add_frame_sequence(run, sampling, [step.calculation for step in steps])
     if frames is not None:
-        frames.frame_sequence_to_sampling_ref = sampling
         frames.geometry_optimization_converged = any(step.result.value("relaxed") for step in steps)
 
 
@@ -65,33 +65,14 @@ def _molecular_dynamics(run: Run, steps: Sequence[Step]) -> None:
     sampling = run.m_create(SamplingMethod)
     sampling.sampling_method = "molecular_dynamics"
     sampling.ensemble_type = "NVE"
-    frames = _frames(run, steps)
+    frames = add_frame_sequence(run, sampling, [step.calculation for step in steps])
     if frames is None:
         return
-    frames.frame_sequence_to_sampling_ref = sampling
     times = [step.result.value("md_time") for step in steps]
     if None not in times:
         frames.frame_sequence_time = np.array(times)
     series = {"temperature": "temperature", "kinetic_energy": "kinetic", "conserved_quantity": "conserved"}
     for quantity, name in {**series, "potential_energy": "energy"}.items():
-        found = [(index, step.result.value(name)) for index, step in enumerate(steps)]
-        known = [(index, value) for index, value in found if value is not None]
-        if not known:
-            continue
-        values = np.array([value for _, value in known])
-        frames.m_set(f"frame_sequence_{quantity}", values)
-        frames.m_set(f"frame_sequence_{quantity}_frames", np.array([index for index, _ in known], dtype=np.int32))
-        frames.m_set(f"frame_sequence_{quantity}_stats", np.array([values.mean(), values.std()]))
+        set_series(frames, quantity, [step.result.value(name) for step in steps])
     for index, step in enumerate(steps):
         step.calculation.time_step = index
-
-
-def _frames(run: Run, steps: Sequence[Step]) -> FrameSequence | None:
-    from nomad.datamodel.metainfo.common_dft import FrameSequence
-
-    if not steps:
-        return None
-    frames = run.m_create(FrameSequence)
-    frames.frame_sequence_local_frames_ref = [step.calculation for step in steps]
-    frames.number_of_frames_in_sequence = len(steps)
-    return frames

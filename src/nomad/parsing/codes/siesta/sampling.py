@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from nomad.parsing.codes.siesta.fdf import magnitude
 from nomad.parsing.filling import fill
+from nomad.parsing.frames import add_frame_sequence, set_series
 from nomad.parsing.text import Found
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def fill_sampling(
     calculations: Sequence[SingleConfigurationCalculation],
 ) -> None:
     """Adds sampling method and frames for runs that move atoms; `calculations` are those of the steps."""
-    from nomad.datamodel.metainfo.common_dft import FrameSequence, SamplingMethod, Workflow
+    from nomad.datamodel.metainfo.common_dft import SamplingMethod, Workflow
 
     option = str(header.value("dynamics", "")).lower()
     kind = str(steps[0].value("kind", "")).lower() if steps else ""
@@ -51,12 +52,9 @@ def fill_sampling(
     else:
         sampling.sampling_method = "molecular_dynamics"
         fill(sampling, ensemble_type=next((name for word, name in _ENSEMBLES if word in words), None))
-    if not calculations:
+    sequence = add_frame_sequence(run, sampling, calculations)
+    if sequence is None:
         return
-    sequence = run.m_create(FrameSequence)
-    sequence.frame_sequence_to_sampling_ref = sampling
-    sequence.frame_sequence_local_frames_ref = list(calculations)
-    sequence.number_of_frames_in_sequence = len(calculations)
     if sampling.sampling_method == "geometry_optimization":
         sequence.geometry_optimization_converged = bool(final.value("relaxed"))
     elif sampling.sampling_method == "molecular_dynamics":
@@ -79,9 +77,4 @@ def _series(
         sequence.frame_sequence_time = np.array([(number - numbers[0]) * time_step for number in numbers])
     names = {"temperature": "temperature", "kinetic_energy": "kinetic", "potential_energy": "energy"}
     for quantity, name in names.items():
-        known = [(index, step.value(name)) for index, step in enumerate(steps) if step.value(name) is not None]
-        if known:
-            values = np.array([value for _, value in known])
-            sequence.m_set(f"frame_sequence_{quantity}", values)
-            sequence.m_set(f"frame_sequence_{quantity}_frames", np.array([index for index, _ in known], dtype=np.int32))
-            sequence.m_set(f"frame_sequence_{quantity}_stats", np.array([values.mean(), values.std()]))
+        set_series(sequence, quantity, [step.value(name) for step in steps])
