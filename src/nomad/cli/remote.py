@@ -13,6 +13,8 @@ from nomad.errors import BadRequest, NomadError
 if TYPE_CHECKING:
     from nomad.client import Client
 
+LISTED_ENTRIES = 100
+
 UrlOption = typer.Option(None, "--url", help="API address of the server; default: setting client.url.")
 UserOption = typer.Option(None, "--user", "-u", help="User name or e-mail address; default: setting client.user.")
 PasswordOption = typer.Option(None, "--password", help="Password; default: setting client.password, else asked for.")
@@ -69,7 +71,7 @@ def status(
             for each in client.uploads("all"):
                 typer.echo(f"{each['upload_id']}  {_state(each):<24} {each.get('name', '')}")
             return
-        found = client.get_upload(upload_id, per_page=config_page())
+        found = client.get_upload(upload_id, per_page=LISTED_ENTRIES)
         report(found)
 
 
@@ -136,11 +138,6 @@ def connect(url: str | None, user: str | None, password: str | None, *, login: b
     if user and password is None:
         password = settings.password or str(typer.prompt("Password", hide_input=True))
     return Client(url or settings.url, user, password)
-
-
-def config_page() -> int:
-    """Number of entries that `nomad status` lists."""
-    return 100
 
 
 def parse_filters(filters: list[str]) -> dict[str, Any]:
