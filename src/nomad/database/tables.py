@@ -80,6 +80,51 @@ class UserRow(Base):
     is_oasis_admin: Mapped[bool] = mapped_column(Boolean, default=False)
     password_hash: Mapped[str | None] = mapped_column(Text)
     created: Mapped[datetime] = mapped_column(default=utc_now)
+    token_epoch: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    """Counts log-outs everywhere; tokens of an earlier epoch are void."""
+    logged_out: Mapped[datetime | None]
+    """Time of the last log-out everywhere; tokens of an identity provider from before are void."""
+    admin_until: Mapped[datetime | None]
+    """Until when what an identity provider said makes the user an admin."""
+
+
+class IdentityRow(Base):
+    """An account at an identity provider, and whose account it is here."""
+
+    __tablename__ = "identities"
+
+    issuer: Mapped[str] = mapped_column(String(255), primary_key=True)
+    subject: Mapped[str] = mapped_column(String(255), primary_key=True)
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.user_id", ondelete="CASCADE"), index=True)
+    created: Mapped[datetime] = mapped_column(default=utc_now)
+
+
+class PersonalTokenRow(Base):
+    """A token that a user made for a program. Only its hash is kept."""
+
+    __tablename__ = "personal_tokens"
+
+    token_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.user_id", ondelete="CASCADE"), index=True)
+    name: Mapped[str] = mapped_column(Text)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    """SHA-256 of the token as hexadecimal digits; the token is random, so nothing slower is needed."""
+    can_write: Mapped[bool] = mapped_column(Boolean)
+    created: Mapped[datetime] = mapped_column(default=utc_now)
+    expires: Mapped[datetime | None]
+    last_used: Mapped[datetime | None]
+
+
+class OneTimeTokenRow(Base):
+    """Something that the owner of an e-mail address may do once: confirm it, set a password. Only a hash is kept."""
+
+    __tablename__ = "one_time_tokens"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    purpose: Mapped[str] = mapped_column(String(16))
+    user_id: Mapped[str | None] = mapped_column(ForeignKey("users.user_id", ondelete="CASCADE"), index=True)
+    payload: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    expires: Mapped[datetime] = mapped_column(index=True)
 
 
 class UploadRow(Base):
@@ -270,3 +315,40 @@ class ScrollRow(Base):
     user_id: Mapped[str | None] = mapped_column(String(64))
     state: Mapped[dict[str, Any]] = mapped_column(default=dict)
     expires: Mapped[datetime] = mapped_column(index=True)
+
+
+class DoiRow(Base):
+    """A DOI of a dataset and how far its registration has come; kept for ever, because numbers are used once."""
+
+    __tablename__ = "dois"
+
+    doi: Mapped[str] = mapped_column(String(255), primary_key=True)
+    dataset_id: Mapped[str] = mapped_column(String(64), index=True)
+    """The dataset, which may be gone when the DOI was given up."""
+    user_id: Mapped[str] = mapped_column(String(64))
+    state: Mapped[str] = mapped_column(String(16))
+    """created (known here only), draft, publishing (asked for, outcome unknown), findable or abandoned."""
+    url: Mapped[str] = mapped_column(Text)
+    """Landing page."""
+    document: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """The metadata as DataCite was or would be sent them."""
+    create_time: Mapped[datetime] = mapped_column(default=utc_now)
+    error: Mapped[str | None] = mapped_column(Text)
+    """Why the last attempt failed."""
+
+
+class FrozenRow(Base):
+    """A query with the list of entries that it found on one day; the ids are a stored object."""
+
+    __tablename__ = "frozen_queries"
+    __table_args__ = (Index("ix_frozen_queries_owner", "user_id", "created"),)
+
+    frozen_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    user_id: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str | None] = mapped_column(Text)
+    created: Mapped[datetime] = mapped_column(default=utc_now)
+    query: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """As it was sent."""
+    total: Mapped[int] = mapped_column(Integer)
+    checksum: Mapped[str] = mapped_column(String(64))
+    """SHA-256 of the ids in ascending order, each followed by a line feed."""
