@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from s3_server import S3Server, find_server, free_port
+
 ROOT = Path(__file__).parent.parent
 
 
@@ -43,3 +45,15 @@ def postgresql_url() -> Iterator[str]:
     with engine.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def s3_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
+    """A running S3 server, one per test process."""
+    program = find_server()
+    if program is None:
+        pytest.skip("there is no S3 server for tests: `make s3-server` builds one, where Go is installed")
+    server = S3Server(program, tmp_path_factory.mktemp("s3"), free_port())
+    server.start()
+    yield server
+    server.stop()

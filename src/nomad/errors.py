@@ -74,12 +74,24 @@ class NotSupported(NomadError):
     status = 501
 
 
+class Unavailable(NomadError):
+    """Another service that is needed, such as the identity provider, does not answer at the moment."""
+
+    status = 503
+
+
 class ConfigurationError(NomadError):
     """A setting is unknown, has a wrong type, or two settings contradict each other."""
 
 
 class StorageError(NomadError):
     """Stored bytes are missing, damaged or cannot be written."""
+
+
+class StoreUnavailable(StorageError):
+    """The object store does not answer, refuses, or changed under the reader: the same request may work later."""
+
+    status = 503
 
 
 class DamagedFile(StorageError):

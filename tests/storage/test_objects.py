@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from nomad.config import Settings, StorageSettings
-from nomad.errors import NotSupported, StorageError
+from nomad.errors import ConfigurationError, StorageError
 from nomad.storage import durable
 from nomad.storage.objects import FileReader, FolderStore, ObjectMissing, ObjectStore, open_store
 
@@ -44,6 +44,7 @@ def test_objects_are_replaced_as_a_whole(store: ObjectStore) -> None:
     assert store.read("a/b") == b"new"
     assert store.version("a/b") != version
     assert reader.read(0, 100) == b"old content"
+    assert b"".join(reader.stream(4, 100)) == b"content"
     reader.close()
 
 
@@ -167,5 +168,5 @@ def test_settings_name_the_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 
 def test_other_kinds_of_stores_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(NotSupported, match="s3://bucket"):
-        open_store(Settings(data_dir=tmp_path, storage=StorageSettings(url="s3://bucket")))
+    with pytest.raises(ConfigurationError, match="ftp://host"):
+        open_store(Settings(data_dir=tmp_path, storage=StorageSettings(url="ftp://host")))

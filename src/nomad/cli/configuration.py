@@ -10,7 +10,14 @@ from nomad import config
 
 app = typer.Typer(help="Look at the configuration.", no_args_is_help=True)
 
-SECRET_SETTINGS = {"auth.secret", "client.password", "database.url"}
+SECRET_SETTINGS = {
+    "auth.oidc.client_secret",
+    "auth.secret",
+    "client.password",
+    "database.url",
+    "mail.password",
+    "storage.secret_access_key",
+}
 
 
 @app.command("show")

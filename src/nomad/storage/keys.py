@@ -5,8 +5,17 @@ from __future__ import annotations
 import re
 
 from nomad.errors import StorageError
+from nomad.storage.durable import PART_MARK
 
 _PART = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*")
+
+
+def key_parts(key: str) -> list[str]:
+    """The segments of a storage key; raises `StorageError` for what can be none."""
+    parts = key.split("/")
+    if any(part in ("", ".", "..") or part.startswith(PART_MARK) for part in parts) or "\0" in key:
+        raise StorageError(f"{key!r} is no storage key.")
+    return parts
 
 
 def _checked(part: str) -> str:

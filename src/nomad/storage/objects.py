@@ -2,7 +2,7 @@
 
 Scope: whole objects in, whole objects or ranges of them out. An object is written once and completely, or not at all;
 a reader sees the old or the new one, never a mixture. Keys are relative paths with `/`. No metadata, no locking, no
-knowledge of what the bytes mean. `FolderStore` keeps each object as a file.
+knowledge of what the bytes mean. `FolderStore` keeps each object as a file, `s3.S3Store` keeps them in a bucket.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Protocol
 
 from nomad.config import Settings
-from nomad.errors import ConfigurationError, NotSupported, StorageError
+from nomad.errors import ConfigurationError, StorageError, StoreUnavailable
 from nomad.storage import durable
-from nomad.storage.keys import archive_key, manifest_key, raw_key, upload_prefix, upload_record_key
+from nomad.storage.keys import archive_key, key_parts, manifest_key, raw_key, upload_prefix, upload_record_key
 
 __all__ = [
     "FileReader",
@@ -28,6 +28,7 @@ __all__ = [
     "ObjectMissing",
     "ObjectStore",
     "RandomReader",
+    "StoreUnavailable",
     "archive_key",
     "manifest_key",
     "open_store",
@@ -44,7 +45,10 @@ class ObjectMissing(StorageError):
 
 
 class RandomReader(Protocol):
-    """Ranges of one object. Safe to use from several threads; an object that is replaced meanwhile stays readable."""
+    """Ranges of one object. Safe to use from several threads.
+
+    An object that is replaced meanwhile stays readable, or reading it raises `StoreUnavailable`: never a mixture.
+    """
 
     name: str
     size: int
@@ -52,12 +56,21 @@ class RandomReader(Protocol):
     def read(self, start: int, length: int) -> bytes:
         """Exactly the bytes `start ... start + length`, fewer only at the end of the object."""
 
+    def stream(self, start: int, length: int) -> Iterator[bytes]:
+        """The same in pieces, for long ranges."""
+
     def close(self) -> None:
         """Give the resources back; reading afterwards is an error."""
 
 
 class ObjectStore(Protocol):
-    """What every store can do. Unknown keys raise `ObjectMissing`, impossible ones and failing disks `StorageError`."""
+    """What every store can do. Unknown keys raise `ObjectMissing`, impossible ones and failing disks `StorageError`.
+
+    A store that is elsewhere and does not answer raises `StoreUnavailable`.
+    """
+
+    is_remote: bool
+    """Every access takes a while: better many at once than one after the other."""
 
     def put_file(self, key: str, source: Path) -> None:
         """Store the file `source`, which is gone afterwards; durable when this returns."""
@@ -91,6 +104,9 @@ class ObjectStore(Protocol):
 
     def local_path(self, key: str) -> Path | None:
         """The object as a file of this machine, if the store has it so."""
+
+    def address(self, key: str) -> str:
+        """Where the object or folder is, for people."""
 
     def reader(self, key: str) -> RandomReader:
         """Random access to the present content of the object."""
@@ -131,6 +147,16 @@ class FileReader:
             done += len(pieces[-1])
         return b"".join(pieces)
 
+    def stream(self, start: int, length: int) -> Iterator[bytes]:
+        """See `RandomReader.stream`."""
+        stop = start + length
+        while start < stop:
+            data = self.read(start, min(CHUNK, stop - start))
+            if not data:
+                return
+            yield data
+            start += len(data)
+
     def close(self) -> None:
         """Close the file."""
         self._close()
@@ -139,14 +165,13 @@ class FileReader:
 class FolderStore:
     """Objects as files below `root`."""
 
+    is_remote = False
+
     def __init__(self, root: Path) -> None:
         self.root = root
 
     def _path(self, key: str) -> Path:
-        parts = key.split("/")
-        if any(part in ("", ".", "..") or part.startswith(durable.PART_MARK) for part in parts) or "\0" in key:
-            raise StorageError(f"{key!r} is no storage key.")
-        return self.root.joinpath(*parts)
+        return self.root.joinpath(*key_parts(key))
 
     def put_file(self, key: str, source: Path) -> None:
         """See `ObjectStore.put_file`; renames if `source` is on the same file system."""
@@ -276,6 +301,10 @@ class FolderStore:
         self._stat(key)
         return self._path(key)
 
+    def address(self, key: str) -> str:
+        """See `ObjectStore.address`: the path."""
+        return f"{self.root.resolve()}/{key}"
+
     def reader(self, key: str) -> FileReader:
         """See `ObjectStore.reader`."""
         path = self._path(key)
@@ -302,17 +331,22 @@ def _pieces(reader: RandomReader, start: int, stop: int, chunk: int) -> Iterator
 
 
 def open_store(settings: Settings) -> ObjectStore:
-    """The store of `settings.storage.url`: a folder, as path or `file:` address; default `uploads` in the data folder.
+    """The store of `settings.storage.url`: a folder, as path or `file:` address, or `s3://bucket/prefix`.
 
-    Raises `NotSupported` for addresses of other kinds, `ConfigurationError` for a folder that cannot be created.
+    Default is `uploads` in the data folder. Raises `ConfigurationError` for addresses of other kinds, for a folder that
+    cannot be created, and for settings of S3 that do not fit.
     """
     url = settings.storage.url
     if url is None:
         folder = settings.uploads_dir
     elif url.startswith("file:"):
         folder = Path("/" + url.removeprefix("file:").lstrip("/"))
+    elif url.startswith("s3://"):
+        from nomad.storage.s3 import open_s3_store  # loads obstore
+
+        return open_s3_store(settings.storage)
     elif "://" in url:
-        raise NotSupported(f"The object store {url} is of an unknown kind; only folders are supported.")
+        raise ConfigurationError(f"The object store {url} is of an unknown kind; use a folder or s3://bucket/prefix.")
     else:
         folder = Path(url)
     try:
