@@ -16,7 +16,7 @@ from nomad.database.tables import Base
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest revision; a test compares it with the scripts."""
 
 
