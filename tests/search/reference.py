@@ -13,6 +13,7 @@ from typing import Any
 from nomad.search import query as model
 from nomad.search.documents import flatten
 from nomad.search.fields import coerce, field
+from nomad.search.histograms import numeric_buckets
 from nomad.search.text import segments, words
 
 Flat = Mapping[str, list[Any]]
@@ -118,7 +119,7 @@ def facet(documents: Sequence[Flat], wanted: model.Facet) -> model.FacetResult:
         case model.DateHistogramFacet():
             return _histogram(documents, wanted, lambda value: _date_start(value, wanted.interval))
         case model.HistogramFacet():
-            return _histogram(documents, wanted, lambda value: (value // wanted.interval) * wanted.interval)
+            return _numeric_histogram(documents, wanted)
         case model.GroupsFacet():
             return _groups(documents, wanted)
     raise AssertionError(wanted)
@@ -182,6 +183,17 @@ def _histogram(documents: Sequence[Flat], wanted: Any, start_of: Any) -> model.F
         for start in {start_of(value) for value in values(document, wanted.field)}:
             members[start].append(document)
     return model.FacetResult([_bucket(key, each, wanted.metrics) for key, each in sorted(members.items())])
+
+
+def _numeric_histogram(documents: Sequence[Flat], wanted: model.HistogramFacet) -> model.FacetResult:
+    """With the edges of `nomad.search.histograms`, which have their own tests."""
+    every = [value for each in documents for value in values(each, wanted.field)]
+    if not every:
+        return model.FacetResult()
+    low, high = min(every), max(every)
+    layout = numeric_buckets(field(wanted.field), wanted.interval, wanted.buckets, low, high)
+    found = _histogram(documents, wanted, lambda value: max(edge for edge in layout.edges if edge <= value))
+    return model.FacetResult(found.buckets, minimum=low, maximum=high, interval=layout.width)
 
 
 def _groups(documents: Sequence[Flat], wanted: model.GroupsFacet) -> model.FacetResult:

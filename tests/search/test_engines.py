@@ -215,6 +215,7 @@ class Both:
                 assert dict(bucket.metrics) == pytest.approx(dict(other.metrics), rel=1e-12)
             assert found.facets[name].minimum == facet.minimum
             assert found.facets[name].maximum == facet.maximum
+            assert found.facets[name].interval == facet.interval
 
 
 many_examples = settings(
@@ -279,9 +280,10 @@ def test_terms_facets(make: Any, documents: Any, query: Query, facets: list[Term
     metrics=metrics,
     interval=st.sampled_from(["1y", "1q", "1M", "1w", "1d", "12h", "4419000s"]),
     width=st.sampled_from([0.5, 3, 10]),
+    count=st.integers(1, 7),
 )
 def test_histograms_stats_and_metrics(
-    make: Any, documents: Any, query: Query, metrics: Any, interval: str, width: float
+    make: Any, documents: Any, query: Query, metrics: Any, interval: str, width: float, count: int
 ) -> None:
     small = [each for each in documents if each.get("n_atoms") != 2**53]
     make(small).check(
@@ -291,6 +293,8 @@ def test_histograms_stats_and_metrics(
             facets={
                 "time": DateHistogramFacet("upload_time", interval, metrics),
                 "atoms": HistogramFacet("n_atoms", width, metrics),
+                "equal atoms": HistogramFacet("n_atoms", None, metrics, count),
+                "equal gaps": HistogramFacet("encyclopedia.properties.band_gap", None, metrics, count),
                 "stats": StatsFacet("encyclopedia.properties.band_gap"),
                 "times": StatsFacet("upload_time"),
                 "lists": DateHistogramFacet("datasets.created", interval, metrics),
@@ -344,6 +348,9 @@ def test_groups_page_by_page(make: Any, documents: Any, query: Query, newest: bo
         SearchRequest(facets={"a": DateHistogramFacet("n_atoms")}),
         SearchRequest(facets={"a": DateHistogramFacet("upload_time", "2 weeks")}),
         SearchRequest(facets={"a": HistogramFacet("n_atoms", 0)}),
+        SearchRequest(facets={"a": HistogramFacet("n_atoms", 1, buckets=3)}),
+        SearchRequest(facets={"a": HistogramFacet("n_atoms")}),
+        SearchRequest(facets={"a": HistogramFacet("formula", 1)}),
         SearchRequest(facets={"a": GroupsFacet("n_atoms")}),
         SearchRequest(facets={"a": GroupsFacet("upload_id", newest_first=True, after="nonsense")}),
         SearchRequest(metrics=(Metric("m", "sum", "formula"),)),
@@ -369,6 +376,21 @@ def test_empty_buckets_stand_between(make: Any) -> None:
     both = make([{"calc_id": "a", "upload_time": "2020-01-15"}, {"calc_id": "b", "upload_time": "2020-04-01"}])
     facet = both.engine.search(SearchRequest(size=0, facets={"h": DateHistogramFacet("upload_time", "1M")})).facets["h"]
     assert [each.count for each in facet.buckets] == [1, 0, 0, 1]
+
+
+def test_range_and_histogram_of_a_number(make: Any) -> None:
+    both = make([{"calc_id": f"c{n}", "n_atoms": n, "formula": "H" if n < 8 else "O"} for n in (1, 2, 5, 9, 20)])
+    small = Term("formula", "H")
+    assert both.engine.numeric_range(All(), "n_atoms") == (1, 20)
+    assert both.engine.numeric_range(small, "n_atoms") == (1, 5)
+    assert both.engine.numeric_range(Term("formula", "X"), "n_atoms") is None
+    found = both.engine.numeric_histogram(All(), "n_atoms", buckets=4)
+    assert [(each.key, each.count) for each in found.buckets] == [(1, 3), (6, 1), (11, 0), (16, 1)]
+    assert (found.minimum, found.maximum, found.interval) == (1, 20, 5)
+    found = both.engine.numeric_histogram(small, "n_atoms", interval=2, metrics=(Metric("n", "sum", "n_atoms"),))
+    assert [(each.key, each.count, each.metrics["n"]) for each in found.buckets] == [(0, 1, 1), (2, 1, 2), (4, 1, 5)]
+    with pytest.raises(BadRequest):
+        both.engine.numeric_histogram(All(), "formula", buckets=4)
 
 
 def test_ten_thousand_buckets(make: Any) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from nomad.errors import BadRequest
+from nomad.search.fields import IndexField
 
 MAX_BUCKETS = 50_000
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 7 * 86_400}
@@ -78,12 +79,56 @@ def _date(milliseconds: int) -> datetime:
 
 def numeric_edges(width: float, first: float, last: float) -> list[float]:
     """Multiples of `width` that cover the numbers from `first` to `last`, and the end of the last bucket."""
-    start = math.floor(first / width)
-    count = math.floor(last / width) - start + 1
-    _check(count)
-    return [(start + i) * width for i in range(count + 1)]
+    _check((last / width) - (first / width))
+    start, end = math.floor(first / width), math.floor(last / width)
+    if start * width > first:
+        start -= 1
+    if (end + 1) * width <= last:
+        end += 1
+    _check(end - start + 1)
+    return [i * width for i in range(start, end + 2)]
 
 
-def _check(count: int) -> None:
-    if count > MAX_BUCKETS:
+@dataclass(frozen=True)
+class NumericBuckets:
+    """Edges of the buckets of a histogram of numbers: one more than buckets; and the width of each."""
+
+    edges: list[float]
+    width: float
+
+
+def numeric_buckets(
+    field: IndexField, interval: float | None, count: int | None, first: float, last: float
+) -> NumericBuckets:
+    """The buckets of a histogram over values of `field` from `first` to `last`, by width or by number.
+
+    Raises `BadRequest` unless exactly one of `interval` and `count` is given, both being positive, and when there are
+    more than `MAX_BUCKETS` buckets.
+    """
+    if (interval is None) == (count is None):
+        raise BadRequest(f"{field.name}: a histogram needs either the interval or the number of its buckets.")
+    if field.kind == "float":
+        first, last = float(first), float(last)
+    if interval is not None:
+        if not (interval > 0 and math.isfinite(interval)):
+            raise BadRequest(f"{field.name}: the interval of a histogram must be positive, not {interval}.")
+        return NumericBuckets(numeric_edges(interval, first, last), interval)
+    if count is None or not 1 <= count <= MAX_BUCKETS:
+        raise BadRequest(f"{field.name}: the number of buckets must be from 1 to {MAX_BUCKETS}, not {count}.")
+    if field.kind == "float":
+        return _equal_floats(count, first, last)
+    width = -((int(first) - int(last) - 1) // count)
+    number = (int(last) - int(first)) // width + 1
+    return NumericBuckets([int(first) + i * width for i in range(number + 1)], width)
+
+
+def _equal_floats(count: int, first: float, last: float) -> NumericBuckets:
+    end = math.nextafter(last, math.inf)
+    width = last / count - first / count
+    starts = sorted({first + i * width for i in range(count)} - {last}) or [first]
+    return NumericBuckets([*starts, end], width)
+
+
+def _check(count: float) -> None:
+    if not count <= MAX_BUCKETS:
         raise BadRequest(f"The interval is too small: it makes more than {MAX_BUCKETS} buckets.")

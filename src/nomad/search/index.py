@@ -7,7 +7,15 @@ from typing import Any, Protocol
 
 from nomad.config import Settings
 from nomad.errors import StorageError
-from nomad.search.query import SearchRequest, SearchResponse
+from nomad.search.query import (
+    FacetResult,
+    HistogramFacet,
+    Metric,
+    Query,
+    SearchRequest,
+    SearchResponse,
+    StatsFacet,
+)
 
 
 class IndexUnavailable(StorageError):
@@ -25,6 +33,31 @@ class SearchIndex(Protocol):
         Raises `BadRequest` for unknown fields, values that do not fit and questions a field cannot answer, and
         `IndexUnavailable`.
         """
+
+    def numeric_range(self, query: Query, field: str) -> tuple[float, float] | None:
+        """Smallest and largest value of a numeric or date field among the documents of `query`; None without values.
+
+        In the unit of the field, dates in epoch milliseconds. Raises `BadRequest` and `IndexUnavailable` as `search`.
+        """
+        found = self.search(SearchRequest(query, size=0, facets={field: StatsFacet(field)})).facets[field]
+        return None if found.minimum is None or found.maximum is None else (found.minimum, found.maximum)
+
+    def numeric_histogram(
+        self,
+        query: Query,
+        field: str,
+        *,
+        interval: float | None = None,
+        buckets: int | None = None,
+        metrics: tuple[Metric, ...] = (),
+    ) -> FacetResult:
+        """Counts (and metrics) of the documents of `query` by equal intervals of a numeric field, empty ones included.
+
+        Give either `interval` or `buckets`, see `HistogramFacet`. The answer has the limits and the width, too. Raises
+        `BadRequest` and `IndexUnavailable` as `search`.
+        """
+        facet = HistogramFacet(field, interval, metrics, buckets)
+        return self.search(SearchRequest(query, size=0, facets={field: facet})).facets[field]
 
     def refresh(self) -> None:
         """Make the last commit visible. `search` does so by itself."""

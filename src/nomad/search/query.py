@@ -138,11 +138,17 @@ class DateHistogramFacet:
 
 @dataclass(frozen=True)
 class HistogramFacet:
-    """Counts per interval of a numeric field."""
+    """Counts (and metrics) per interval of a numeric field.
+
+    Give either `interval`, the width of buckets that begin at its multiples, or `buckets`, a number of equal buckets
+    from the smallest to the largest value that the matching documents have. Of whole numbers there may be fewer
+    buckets, because their width is a whole number too.
+    """
 
     field: str
-    interval: float
+    interval: float | None = None
     metrics: tuple[Metric, ...] = ()
+    buckets: int | None = None
 
 
 @dataclass(frozen=True)
@@ -208,12 +214,17 @@ class Bucket:
 
 @dataclass(frozen=True)
 class FacetResult:
-    """Buckets in the order asked for. `after` continues (None when there is nothing more)."""
+    """Buckets in the order asked for. `after` continues (None when there is nothing more).
+
+    Histograms of numbers and `StatsFacet` tell the smallest and the largest value, in the unit of the field.
+    `interval` is the width of the buckets of a histogram of numbers.
+    """
 
     buckets: Sequence[Bucket] = ()
     after: str | None = None
     minimum: float | None = None
     maximum: float | None = None
+    interval: float | None = None
 
 
 @dataclass(frozen=True)

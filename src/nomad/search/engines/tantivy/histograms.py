@@ -47,13 +47,14 @@ def by_date(facets: Facets, facet: DateHistogramFacet) -> FacetResult:
 
 def by_number(facets: Facets, facet: HistogramFacet) -> FacetResult:
     """See `HistogramFacet`."""
-    if facet.interval <= 0:
-        raise BadRequest(f"{facet.field}: the interval of a histogram must be positive.")
+    found = aggregatable(facet.field)
+    histograms.numeric_buckets(found, facet.interval, facet.buckets, 0, 0)  # a wrong question is wrong without values
     limits = stats(facets, StatsFacet(facet.field))
     if limits.minimum is None or limits.maximum is None:
         return FacetResult()
-    edges = histograms.numeric_edges(facet.interval, limits.minimum, limits.maximum)
-    return FacetResult(_counted(facets, aggregatable(facet.field), edges, facet.metrics))
+    layout = histograms.numeric_buckets(found, facet.interval, facet.buckets, limits.minimum, limits.maximum)
+    buckets = _counted(facets, found, layout.edges, facet.metrics)
+    return FacetResult(buckets, minimum=limits.minimum, maximum=limits.maximum, interval=layout.width)
 
 
 def _counted(facets: Facets, found: IndexField, edges: Sequence[float], metrics: Sequence[Metric]) -> list[Bucket]:

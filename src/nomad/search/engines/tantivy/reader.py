@@ -15,7 +15,7 @@ from nomad.search.engines.tantivy.compiler import Compiler
 from nomad.search.engines.tantivy.facets import Facets
 from nomad.search.engines.tantivy.hits import Hits
 from nomad.search.engines.tantivy.summaries import Summaries, Summary
-from nomad.search.index import IndexUnavailable
+from nomad.search.index import IndexUnavailable, SearchIndex
 from nomad.search.query import FacetResult, SearchRequest, SearchResponse
 
 _LOG = logging.getLogger(__name__)
@@ -41,7 +41,7 @@ def _summary(facets: Facets, request: SearchRequest) -> Summary:
     )
 
 
-class TantivyIndex:
+class TantivyIndex(SearchIndex):
     """See `nomad.search.index.SearchIndex`."""
 
     def __init__(self, folder: Path) -> None:
