@@ -24,6 +24,9 @@ def parse(
     as_json: bool = typer.Option(False, "--json", help="Print the archive as JSON, and nothing else."),
     summary: bool = typer.Option(False, "--summary", help="Print a summary; this is what happens without options."),
     no_normalize: bool = typer.Option(False, "--no-normalize", help="Only parse; derive nothing from what was read."),
+    provenance: bool = typer.Option(
+        False, "--provenance", help="Print from which file and lines each section was read, and nothing else."
+    ),
     why: bool = typer.Option(
         False, "--why", help="Print which parsers looked at the file and why they did not take it."
     ),
@@ -33,14 +36,19 @@ def parse(
     Messages of parser and normalisers, with file and line, go to standard error. The exit status is 1 when the file is
     not recognised or the parser fails; what was read before a failure is shown nevertheless.
     """
-    if as_json and summary:
-        raise BadRequest("Choose one of --json and --summary.")
+    if [as_json, summary, provenance].count(True) > 1:
+        raise BadRequest("Choose one of --json, --summary and --provenance.")
     if not mainfile.is_file():
         raise BadRequest(f"There is no file {mainfile}.")
     parser = recognise(mainfile, explain=why)
     log = EntryLog(logger="nomad.cli")
     archive, failure = read(mainfile, parser, log, normalizing=not no_normalize)
-    if as_json or section is not None:
+    if provenance:
+        from nomad.cli.provenance import listed
+
+        for text in listed(archive, section):
+            typer.echo(text)
+    elif as_json or section is not None:
         _print_json(_part(archive.m_to_dict(), section))
     else:
         from nomad.cli.summary import summarise
@@ -75,6 +83,7 @@ def read(mainfile: Path, parser: Parser, log: EntryLog, *, normalizing: bool) ->
     from nomad.datamodel import EntryArchive, EntryMetadata
     from nomad.normalizing.entry_metadata import apply_entry_metadata
     from nomad.normalizing.pipeline import normalize
+    from nomad.parsing.provenance import recording
 
     archive = EntryArchive()
     known = {"mainfile": mainfile.name, "parser_name": parser.name, "nomad_version": nomad.__version__}
@@ -83,7 +92,8 @@ def read(mainfile: Path, parser: Parser, log: EntryLog, *, normalizing: bool) ->
     archive.section_metadata = EntryMetadata.m_from_dict(known)
     failure = False
     try:
-        parser.parse(mainfile, archive, log.bind(parser=parser.name, step=parser.name))
+        with recording() as record:
+            parser.parse(mainfile, archive, log.bind(parser=parser.name, step=parser.name))
     except ParserError as error:
         failure = True
         log.error(error.message, parser=parser.name)
@@ -92,6 +102,7 @@ def read(mainfile: Path, parser: Parser, log: EntryLog, *, normalizing: bool) ->
         log.error(f"the parser failed: {type(error).__name__}: {error}", parser=parser.name, exception=error)
     if normalizing and not failure:
         normalize(archive, log)
+    record.store(archive)
     apply_entry_metadata(archive, parser.code_name, log)
     archive.section_metadata.processed = not failure
     return archive, failure

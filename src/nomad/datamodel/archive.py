@@ -10,6 +10,7 @@ from nomad.datamodel.metainfo.common_dft.workflow import Workflow
 from nomad.datamodel.metainfo.common_experimental import Experiment
 from nomad.datamodel.metainfo.common_qcms import QuantumCMS
 from nomad.datamodel.package import m_package as m_package
+from nomad.datamodel.provenance import Provenance
 from nomad.metainfo import MSection, Quantity, SectionProxy, SubSection
 
 if TYPE_CHECKING:
@@ -33,3 +34,4 @@ class EntryArchive(MSection):
     section_metadata: SubSection[EntryMetadata] = SubSection(
         sub_section=SectionProxy("EntryMetadata"), categories=[FastAccess]
     )
+    section_provenance: SubSection[Provenance] = SubSection(sub_section=Provenance)

@@ -12,6 +12,7 @@ from nomad.datamodel.dataset import Dataset
 from nomad.datamodel.entry import EntryMetadata
 from nomad.datamodel.package import m_package
 from nomad.datamodel.people import Author, User
+from nomad.datamodel.provenance import Provenance
 
 m_package.__init_metainfo__()
 
@@ -24,6 +25,7 @@ __all__ = [
     "EntryMetadata",
     "MongoMetadata",
     "OasisMetadata",
+    "Provenance",
     "User",
     "UserProvidableMetadata",
     "m_package",

@@ -29,6 +29,8 @@ ENTRY_PACKAGES = (
     "nomad.datamodel.optimade",
     "nomad.datamodel.qcms",
 )
+OWN_PACKAGES = ("nomad.datamodel.provenance",)
+"""What archives of other installations do not have."""
 OTHER_NAMES = {
     "nomad.datamodel.metainfo": "nomad.datamodel.metainfo.common_dft",
     "nomad.datamodel.metainfo.public": "nomad.datamodel.metainfo.common_dft",
@@ -45,7 +47,7 @@ def packages() -> dict[str, Package]:
 
     from nomad.datamodel.metainfo import codes
 
-    modules = [name for name in (*COMMON_PACKAGES, *ENTRY_PACKAGES) if name != "nomad.metainfo.metainfo"]
+    modules = [name for name in (*COMMON_PACKAGES, *ENTRY_PACKAGES, *OWN_PACKAGES) if name != "nomad.metainfo.metainfo"]
     found = [_package("nomad.metainfo"), *(_package(name) for name in modules)]
     found += [_package(f"{codes.__name__}.{module.name}") for module in pkgutil.iter_modules(codes.__path__)]
     return {package.name: package for package in found}
@@ -59,7 +61,7 @@ def _package(module_name: str) -> Package:
 
 def listed_packages() -> dict[str, Package]:
     """The packages that describe archives: the common ones and those of single programs."""
-    return {name: package for name, package in packages().items() if name not in ENTRY_PACKAGES}
+    return {name: package for name, package in packages().items() if name not in ENTRY_PACKAGES + OWN_PACKAGES}
 
 
 def find_package(name: str) -> Package:

@@ -26,6 +26,42 @@ _LINES_CHUNK = 1 << 16
 """Distance (bytes) of the places whose line numbers are remembered."""
 
 
+class Place:
+    """Lines (or bytes) of a file, first and last; those of a `Source` are counted when they are asked for."""
+
+    __slots__ = ("_first", "_last", "_source", "file", "unit")
+
+    def __init__(self, file: str, first: int, last: int, unit: str = "line", source: Source | None = None) -> None:
+        self.file = file
+        self.unit = unit
+        self._first, self._last, self._source = first, last, source
+
+    @property
+    def first(self) -> int:
+        """The first line (from 1) or byte (from 0)."""
+        self._count()
+        return self._first
+
+    @property
+    def last(self) -> int:
+        """The last line or byte, included."""
+        self._count()
+        return self._last
+
+    def _count(self) -> None:
+        if self._source is not None:
+            self._source.count_places()
+
+    @property
+    def offsets(self) -> tuple[int, int] | None:
+        """First and last byte as long as their lines have not been counted."""
+        return (self._first, self._last) if self._source is not None else None
+
+    def counted(self, first: int, last: int) -> None:
+        """Sets the lines."""
+        self._first, self._last, self._source = first, last, None
+
+
 class Source:
     """The content of a text file as `data` (bytes or a memory map); `name` is the file's name in messages.
 
@@ -38,6 +74,7 @@ class Source:
         self.damage: str | None = None
         self._file = keep_open
         self._newlines: list[int] | None = None
+        self._places: list[Place] = []
 
     @classmethod
     def open(cls, path: Path) -> Source:
@@ -75,6 +112,7 @@ class Source:
         return cls(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ), name, file)
 
     def close(self) -> None:
+        self.count_places()
         if isinstance(self.data, mmap.mmap):
             self.data.close()
         self.data = b""
@@ -112,6 +150,29 @@ class Source:
     def at(self, offset: int) -> dict[str, Any]:
         """File and line as log data: `log.warning('...', **source.at(offset))`."""
         return {"file": self.name, "line": self.line(offset)}
+
+    def place(self, start: int, end: int) -> Place:
+        """The lines of the bytes [start, end), counted later together with all other places."""
+        place = Place(self.name, start, max(start, end - 1), source=self)
+        self._places.append(place)
+        return place
+
+    def count_places(self) -> None:
+        """Counts the lines of all places in one pass over the content."""
+        waiting, self._places = self._places, []
+        offsets = sorted({offset for place in waiting for offset in place.offsets or ()})
+        lines: dict[int, int] = {}
+        position, line = 0, 1
+        for offset in offsets:
+            while position < offset:
+                stop = min(offset, position + _CHUNK)
+                line += self.data[position:stop].count(b"\n")
+                position = stop
+            lines[offset] = line
+        for place in waiting:
+            if place.offsets is not None:
+                first, last = place.offsets
+                place.counted(lines[first], lines[last])
 
     def _count_newlines(self) -> list[int]:
         counts = [0]

@@ -60,6 +60,9 @@ class Found:
     truncated: bool = False
     values: dict[str, Any] = field(default_factory=dict)
     offsets: dict[str, int] = field(default_factory=dict)
+    ends: dict[str, int] = field(default_factory=dict)
+    spans: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+    """For fields with `pick='all'`, where each match begins and ends."""
 
     def __contains__(self, name: str) -> bool:
         value = self.values.get(name)
@@ -116,9 +119,14 @@ def _picked(found: Found, item: Value | Table | Raw) -> list[re.Match[bytes]]:
     return matches[-1:] if item.pick == "last" else matches
 
 
-def _store(found: Found, item: Value | Table | Raw, matches: list[re.Match[bytes]], values: list[Any]) -> None:
+def _store(
+    found: Found, item: Value | Table | Raw, matches: list[re.Match[bytes]], values: list[Any], end: int = 0
+) -> None:
     if matches:
         found.offsets[item.name] = matches[0].start()
+        found.ends[item.name] = max(end, matches[-1].end())
+        if item.pick == "all":
+            found.spans[item.name] = [match.span() for match in matches]
     found.values[item.name] = values if item.pick == "all" else (values[0] if values else None)
 
 
@@ -157,16 +165,21 @@ def _read_table(found: Found, item: Table) -> None:
 
     matches = _picked(found, item)
     tables = []
+    end = 0
     for match in matches:
-        rows = list(_rows(found, item, match.end()))
+        rows: list[list[float]] = []
+        for row, stop in _rows(found, item, match.end()):
+            rows.append(row)
+            end = stop
         if rows:
             width = len(rows[0])
             table = np.array([row for row in rows if len(row) == width], dtype=np.float64)
             tables.append(table * factor(item.unit) if item.unit else table)
-    _store(found, item, matches, tables)
+    _store(found, item, matches, tables, end)
 
 
-def _rows(found: Found, item: Table, position: int) -> Iterator[list[float]]:
+def _rows(found: Found, item: Table, position: int) -> Iterator[tuple[list[float], int]]:
+    """The rows of a table, each with the offset of its end."""
     data, waiting, started = found.source.data, item.gap, False
     while position < found.end:
         stop = data.find(b"\n", position, found.end)
@@ -176,7 +189,7 @@ def _rows(found: Found, item: Table, position: int) -> Iterator[list[float]]:
         row = _row(item, line)
         if row is not None:
             started = True
-            yield row
+            yield row, stop
         elif started or waiting <= 0:
             return
         else:
@@ -201,10 +214,12 @@ def _row(item: Table, line: bytes) -> list[float] | None:
 def _read_raw(found: Found, item: Raw) -> None:
     matches = _picked(found, item)
     values = []
+    stop = 0
     for match in matches:
         end = item.compiled_end.search(found.source, match.end(), found.end) if item.compiled_end else None
-        values.append(bytes(found.source.data[match.end() : end.start() if end else found.end]))
-    _store(found, item, matches, values)
+        stop = end.start() if end else found.end
+        values.append(bytes(found.source.data[match.end() : stop]))
+    _store(found, item, matches, values, stop)
 
 
 def _read_blocks(found: Found, item: Block, log: EntryLog | None) -> None:
@@ -225,4 +240,5 @@ def _read_blocks(found: Found, item: Block, log: EntryLog | None) -> None:
         match = following
     if blocks:
         found.offsets[item.name] = blocks[0].start
+        found.ends[item.name] = blocks[-1].end
     found.values[item.name] = blocks if item.repeats else (blocks[0] if blocks else None)

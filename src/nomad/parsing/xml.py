@@ -6,6 +6,7 @@ Usage:
         if element.tag == "structure": positions = rows(element.find("varray[@name='positions']"))
         elif inside(element, "calculation"): ...
     if stream.damage: log.warning("the file is cut short", file=path.name, line=stream.line, reason=stream.damage)
+    stream.place(element)                      # its line, for `read_from`
 
 An element keeps its children until the next one is asked for, then it is emptied (its tag and attributes stay): a
 listed element inside another listed element is therefore empty when the outer one comes. Memory holds what is between
@@ -22,6 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nomad.parsing.files import open_decompressed
+from nomad.parsing.source import Place
 from nomad.parsing.values import numbers
 
 if TYPE_CHECKING:
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 _CHUNK = 1 << 18
+_SURE_LINES = 65534
+"""Up to here libxml2 knows the lines of elements; then it tells that of the first thing inside or behind."""
 
 
 class XmlStream:
@@ -43,12 +47,47 @@ class XmlStream:
         self.damage: str | None = None
         self.line: int | None = None
         self.root: Any = None
+        self._unsure: list[tuple[Place, bytes]] = []
+
+    def place(self, element: Any) -> Place:
+        """The line of the start tag of an element, to be asked for during the pass and exact after it."""
+        line = element.sourceline
+        place = Place(self.path.name, line, line)
+        if line > _SURE_LINES:
+            self._unsure.append((place, b"<" + element.tag.encode()))
+        return place
 
     def elements(self, *tags: str) -> Iterator[Any]:
         """The complete lxml elements with one of these tags, in the order of their ends.
 
         Malformed places are passed over as well as libxml2 can; elements left open at the end of the file do not come.
         """
+        try:
+            yield from self._elements(*tags)
+        finally:
+            self.correct_places()
+
+    def correct_places(self) -> None:
+        """Looks up the start tags of the places that libxml2 is not sure of."""
+        waiting, self._unsure = sorted(self._unsure, key=lambda item: item[0].first), []
+        if not waiting:
+            return
+        seen: dict[bytes, int] = {tag: 0 for _, tag in waiting}
+        position = 0
+        with open_decompressed(self.path) as stream:
+            for number, line in enumerate(stream, start=1):
+                if number >= _SURE_LINES:
+                    for tag in seen:
+                        if tag in line:
+                            seen[tag] = number
+                while position < len(waiting) and waiting[position][0].first <= number:
+                    place, tag = waiting[position]
+                    place.counted(seen[tag] or place.first, seen[tag] or place.last)
+                    position += 1
+                if position == len(waiting):
+                    return
+
+    def _elements(self, *tags: str) -> Iterator[Any]:
         from lxml import etree
 
         parser = etree.XMLPullParser(

@@ -18,6 +18,7 @@ from nomad.logs import EntryLog
 from nomad.normalizing.entry_metadata import apply_entry_metadata
 from nomad.normalizing.pipeline import normalize
 from nomad.parsing.parser import Parser
+from nomad.parsing.provenance import Record, recording
 from nomad.parsing.registry import parser_by_name
 from nomad.processing.entry_files import calc_hash, count_files, entry_files
 from nomad.processing.entry_task import EntryOutcome, EntryTask
@@ -38,6 +39,7 @@ class _EntryRun:
         self.parser: Parser = parser_by_name(task.parser_name)
         self.log = EntryLog(proc="Calc", process=task.process)
         self.archive = EntryArchive()
+        self.record = Record()
         self.current = "parsing"
         self.failures: list[str] = []
         self.user_metadata: dict[str, Any] = {}
@@ -92,7 +94,7 @@ class _EntryRun:
         mainfile = Path(self.task.folder) / self.task.mainfile
         size = str(mainfile.stat().st_size)
         try:
-            with log.timed("parser executed", input_size=size):
+            with log.timed("parser executed", input_size=size), recording() as self.record:
                 self.parser.parse(mainfile, self.archive, log)
         except NomadError as error:
             self._fail(f"The parser failed: {error.message}", log, error)
@@ -153,6 +155,7 @@ class _EntryRun:
             self.current = "archiving"
         derived = self._finish_metadata()
         try:
+            self.record.store(self.archive)
             self._write(self.archive.m_to_dict(keep_arrays=True, with_definitions=True))
         except Exception as error:
             self._fail(f"The archive could not be written: {type(error).__name__}: {error}", self.log, error)
