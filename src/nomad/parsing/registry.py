@@ -15,6 +15,7 @@ from nomad.parsing.parser import Parser
 
 _BUILT_IN = (
     "nomad.parsing.codes.template.parser:TemplateParser",
+    "nomad.parsing.codes.phonopy.parser:PhonopyParser",
     "nomad.parsing.codes.vasp.parser:VaspParser",
     "nomad.parsing.codes.exciting.parser:ExcitingParser",
     "nomad.parsing.codes.fhi_aims.parser:FhiAimsParser",
