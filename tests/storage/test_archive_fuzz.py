@@ -93,6 +93,9 @@ class Bytes:
     def read(self, start: int, length: int) -> bytes:
         return self.data[start : start + length]
 
+    def stream(self, start: int, length: int) -> Iterator[bytes]:
+        yield self.data[start : start + length]
+
     def close(self) -> None:
         """Nothing to close."""
 

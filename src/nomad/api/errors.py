@@ -20,6 +20,7 @@ from nomad.api.responses import json_response
 from nomad.errors import InvalidPayload, NomadError
 
 INTERNAL_MESSAGE = "The server met an unexpected problem. It has been logged."
+RETRY_SECONDS = "10"
 _UNREADABLE_BODY = "There was an error parsing the body"
 """What FastAPI says of bodies that are no text, or nested too deeply."""
 _MESSAGES = {
@@ -51,7 +52,8 @@ def error_response(error: NomadError) -> Response:
     description = None
     if error.errors:
         description = "; ".join(f"{name}: {reason}" for name, reason in error.errors.items())
-    return json_response(error_body(status, error.message, error.errors, description), status=status)
+    headers = {"Retry-After": RETRY_SECONDS} if status == 503 else None
+    return json_response(error_body(status, error.message, error.errors, description), status=status, headers=headers)
 
 
 def install_error_handlers(app: FastAPI) -> None:

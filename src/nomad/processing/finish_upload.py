@@ -17,6 +17,7 @@ from nomad.repository.indexing import wait_until_indexed
 from nomad.repository.publishing import apply_publication
 from nomad.storage.archive_pack import merge_archive_packs
 from nomad.storage.keys import archive_key
+from nomad.storage.local_files import local_files
 
 GRACE = timedelta(minutes=1)
 """Old packs stay for requests that have just asked where to read."""
@@ -65,8 +66,8 @@ def _merge(context: WorkerContext, job: Job, upload_id: str, run: int, parts: li
     store = context.installation.store
     key = archive_key(upload_id, run, job.attempts)
     target = context.settings.tmp_dir / f"merge-{upload_id}-{run}-{job.attempts}.pack"
-    sources = [path for part in parts if (path := store.local_path(part)) is not None]
-    merge(sources, target)
+    with local_files(store, parts, context.settings.tmp_dir) as sources:
+        merge(sources, target)
     store.put_file(key, target)
     with context.transaction(job) as session:
         upload = session.get_one(UploadRow, upload_id)

@@ -9,12 +9,14 @@ from __future__ import annotations
 import os
 import shutil
 import uuid
+from contextlib import closing
 from pathlib import Path
 
 from nomad.config import Settings
 from nomad.errors import StorageError
 from nomad.processing.file_writer import FolderWriter
-from nomad.storage.objects import ObjectStore
+from nomad.storage.local_files import local_files
+from nomad.storage.objects import FileReader, ObjectStore
 from nomad.storage.raw_pack import RawPack
 
 FILES = "files"
@@ -82,15 +84,16 @@ def work_root(settings: Settings) -> Path:
 
 def extract(store: ObjectStore, raw_key: str, folder: Path) -> None:
     """Writes all files of a raw pack below `folder`. Raises `StorageError` if the pack is missing or damaged."""
-    pack = RawPack.open(store, raw_key)
     try:
         folder.mkdir(parents=True)
         writer = FolderWriter(str(folder))
-        for name in pack.members:
-            with writer.file(name) as file:
-                for chunk in pack.read(name):
-                    file.write(chunk)
+        with (
+            local_files(store, [raw_key], folder.parent) as (path,),
+            closing(RawPack(FileReader(path, raw_key))) as pack,
+        ):
+            for name in pack.members:
+                with writer.file(name) as file:
+                    for chunk in pack.read(name):
+                        file.write(chunk)
     except OSError as error:
         raise StorageError(f"{raw_key} cannot be extracted: {error}") from error
-    finally:
-        pack.close()

@@ -15,6 +15,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 
 from nomad.database import jobs
 from nomad.database.jobs import Job, LeaseLost
+from nomad.errors import StoreUnavailable
 from nomad.processing.context import Handler, Stopping, WorkerContext
 from nomad.processing.entries import process_entries
 from nomad.processing.finish_upload import finish_upload
@@ -24,7 +25,7 @@ from nomad.processing.owner import is_dead, own_name
 from nomad.processing.parser_pool import ParserPool
 from nomad.processing.process_upload import message_of, process_upload
 from nomad.processing.re_process_upload import re_process_upload
-from nomad.processing.small_jobs import delete_upload, publish_upload, remove_objects, write_record
+from nomad.processing.small_jobs import delete_upload, publish_upload, remove_objects, settle_doi, write_record
 from nomad.repository.indexing import serve_index
 from nomad.repository.installation import Installation
 
@@ -39,6 +40,7 @@ HANDLERS: Mapping[str, Handler] = {
     "re_process_upload": re_process_upload,
     "remove_objects": remove_objects,
     "write_record": write_record,
+    "settle_doi": settle_doi,
 }
 BATCH_KINDS = ("entries",)
 UPLOAD_KINDS = tuple(kind for kind in HANDLERS if kind not in BATCH_KINDS)
@@ -51,6 +53,8 @@ MAX_CLAIMS = 50
 """Attempts of a job whose workers die."""
 GRACE_SECONDS = 10.0
 """Time for running batches to end when the worker is asked to stop."""
+STORE_SECONDS = 5.0
+"""Time between two attempts of a job while the object store does not answer."""
 IDLE_SECONDS = 60.0
 """Parser processes are ended after this time without work."""
 CARE_SECONDS = 5.0
@@ -133,9 +137,20 @@ class Worker:
             _LOG.warning("Another worker has taken over %s.", job.key)
         except Stopping:
             self._give_back(job)
+        except StoreUnavailable as error:
+            _LOG.warning("%s waits for the object store: %s", job.key, error)
+            self._wait_for_store(job, error)
         except Exception as error:
             _LOG.exception("The job %s failed.", job.key)
             self._fail(job, error)
+
+    def _wait_for_store(self, job: Job, error: StoreUnavailable) -> None:
+        """Tries again, as long as it takes: the job is not to blame."""
+        try:
+            with self.context.installation.database.session() as session:
+                jobs.retry(session, job, error.message, STORE_SECONDS, counted=False)
+        except LeaseLost:
+            return
 
     def _give_back(self, job: Job) -> None:
         try:

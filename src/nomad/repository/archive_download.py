@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from nomad.auth.users import User
-from nomad.errors import NotFound, StorageError
+from nomad.errors import NotFound, StorageError, StoreUnavailable
 from nomad.repository.access import may_read_entry
 from nomad.repository.archive_metadata import DEFINITIONS, CurrentArchive
 from nomad.repository.archives import open_archive
@@ -47,6 +47,8 @@ def _items(
                 data = _to_json(_complete(open_archive(installation, record)))
             except NotFound:
                 continue
+            except StoreUnavailable:
+                raise
             except StorageError as error:
                 errors.append(f"The archive of the entry {calc_id} cannot be read: {error}")
                 continue

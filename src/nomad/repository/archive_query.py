@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from nomad.auth.users import User
-from nomad.errors import BadRequest, InvalidPayload, NotFound, StorageError
+from nomad.errors import BadRequest, InvalidPayload, NotFound, StorageError, StoreUnavailable
 from nomad.repository.access import may_read_entry, owner_query
 from nomad.repository.archives import open_archive
 from nomad.repository.installation import Installation
@@ -19,6 +19,7 @@ from nomad.repository.required_names import check_names
 from nomad.repository.search_parameters import Page, json_member, json_object, page_from_json
 from nomad.repository.searching import check_window, count
 from nomad.search.query import And, Or, Query, Range, SearchRequest, Sort, Term
+from nomad.storage.at_once import at_once
 
 AGGREGATION_ORDER = (Sort("upload_id", descending=False), Sort("calc_id", descending=False))
 MAX_AGGREGATION = 10_000
@@ -101,10 +102,16 @@ def _results(
     user: User | None, installation: Installation, calc_ids: Sequence[str], request: ArchiveRequest
 ) -> Iterator[Mapping[str, Any]]:
     with installation.database.read_session() as session:
-        for record in load_records(session, calc_ids):
-            if not may_read_entry(user, record.upload, record.entry, record.shared_with):
-                continue
-            archive = _extract(installation, record, request)
+        readable = [
+            record
+            for record in load_records(session, calc_ids)
+            if may_read_entry(user, record.upload, record.entry, record.shared_with)
+        ]
+
+        def extract(record: EntryRecord) -> Any:
+            return _extract(installation, record, request)
+
+        for record, archive in zip(readable, at_once(installation.store, extract, readable), strict=True):
             if archive is not None:
                 yield {
                     "calc_id": record.entry.calc_id,
@@ -116,6 +123,8 @@ def _results(
 def _extract(installation: Installation, record: EntryRecord, request: ArchiveRequest) -> Any:
     try:
         return Extraction(open_archive(installation, record)).extract(request.required)
+    except StoreUnavailable:
+        raise
     except (NotFound, StorageError):
         if request.raise_errors:
             raise

@@ -1,7 +1,4 @@
-"""Everything about uploads for another NOMAD that mirrors this one. For the admin only.
-
-Files are handed out as a guest may read them: what is under embargo stays here.
-"""
+"""Records of uploads, entries, datasets and users for another NOMAD that mirrors this one. For the admin only."""
 
 from __future__ import annotations
 
@@ -15,9 +12,8 @@ from sqlalchemy.orm import Session
 
 from nomad.auth.users import User, find_users
 from nomad.database.tables import DatasetRow, EntryRow, UploadRow, UtcDateTime
-from nomad.errors import BadRequest, NotFound, NotSupported, Unauthorized
+from nomad.errors import BadRequest, NotFound, Unauthorized
 from nomad.repository.installation import Installation
-from nomad.repository.raw import FileOptions, RawAnswer, get_upload_path
 from nomad.repository.records import EntryRecord, load_records
 from nomad.repository.upload_states import check_idle
 from nomad.storage.keys import upload_prefix
@@ -47,7 +43,7 @@ def find_uploads(user: User, installation: Installation, query: dict[str, Any]) 
 
     Operators are ne, gt, gte, lt, lte, in, nin, exists. Raises `BadRequest` for unknown fields and unfit values.
     """
-    _check_admin(user)
+    check_mirror_admin(user)
     statement = select(UploadRow.upload_id).order_by(UploadRow.upload_time, UploadRow.upload_id)
     for key, value in query.items():
         statement = statement.where(_condition(key, value))
@@ -60,7 +56,7 @@ def find_uploads(user: User, installation: Installation, query: dict[str, Any]) 
 
 def get_upload(user: User, installation: Installation, upload_id: str) -> dict[str, Any]:
     """The records of an upload, its entries and their datasets. Raises `NotFound`; `BadRequest` while it changes."""
-    _check_admin(user)
+    check_mirror_admin(user)
     with installation.database.read_session() as session:
         upload = session.get(UploadRow, upload_id)
         if upload is None:
@@ -79,54 +75,22 @@ def get_upload(user: User, installation: Installation, upload_id: str) -> dict[s
         }
 
 
-def get_raw_files(user: User, installation: Installation, upload_id: str) -> RawAnswer:
-    """A zip of all public raw files. Raises `NotFound` for an upload that is not published or has none."""
-    _check_admin(user)
-    with installation.database.read_session() as session:
-        _published_upload(session, upload_id)
-    return get_upload_path(None, installation, upload_id, "*", FileOptions())
-
-
-def get_archive_key(user: User, installation: Installation, upload_id: str) -> str:
-    """Object key of the archive pack of a published upload.
-
-    Raises `NotFound` as `get_raw_files`; `NotSupported` when only some of the entries are under embargo.
-    """
-    _check_admin(user)
-    with installation.database.read_session() as session:
-        upload = _published_upload(session, upload_id)
-        embargoes = set(
-            session.scalars(select(EntryRow.with_embargo).where(EntryRow.upload_id == upload_id).distinct())
-        )
-    if upload.archive_key is None or embargoes in (set(), {True}):
-        raise NotFound(f"The upload {upload_id} has no public archives.")
-    if True in embargoes:
-        raise NotSupported("Archives of uploads of which a part is under embargo cannot be mirrored yet.")
-    return upload.archive_key
-
-
 def get_users(user: User, installation: Installation) -> dict[str, User]:
     """User name to user."""
-    _check_admin(user)
+    check_mirror_admin(user)
     with installation.database.read_session() as session:
         people = find_users(session, "", installation.settings.auth.admin_user_id)
     return {person.username: person for person in people}
 
 
-def _check_admin(user: User) -> None:
+def check_mirror_admin(user: User) -> None:
+    """Raises `Unauthorized` for everybody but the admin."""
     if not user.is_admin:
         raise Unauthorized("Only the admin may mirror this installation.")
 
 
-def _published_upload(session: Session, upload_id: str) -> UploadRow:
-    upload = session.get(UploadRow, upload_id)
-    if upload is None or not upload.published:
-        raise NotFound(f"There is no published upload with the id {upload_id}.")
-    return upload
-
-
 def _path(installation: Installation, upload_id: str) -> str:
-    return str(installation.settings.uploads_dir.resolve() / upload_prefix(upload_id))
+    return installation.store.address(upload_prefix(upload_id)).rstrip("/")
 
 
 def _condition(key: str, value: Any) -> ColumnElement[bool]:

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from nomad.auth.users import User
 from nomad.database.tables import EntryRow
-from nomad.errors import BadRequest, StorageError
+from nomad.errors import BadRequest, StorageError, StoreUnavailable
 from nomad.repository.access import RawAccess, may_read_entry, raw_access
 from nomad.repository.installation import Installation
 from nomad.repository.passing_through import BY_UPLOAD, all_hits, hit_batches
@@ -183,6 +183,8 @@ class _Plan:
             return None
         try:
             open_raw_pack(self._installation.store, key)
+        except StoreUnavailable:
+            raise
         except StorageError as error:
             self._errors.append(f"The raw files of the upload {record.entry.upload_id} cannot be read: {error}")
             return None

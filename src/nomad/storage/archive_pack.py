@@ -6,7 +6,7 @@ when it is touched, from a file or by ranges from any object store.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ __all__ = [
     "ArchivePackWriter",
     "LazyDict",
     "LazyList",
+    "copy_archives",
     "materialise",
     "merge_archive_packs",
     "open_archive_pack",
@@ -148,6 +149,17 @@ def merge_archive_packs(sources: Sequence[Path], target: Path, *, sync: bool = T
         writer.abort()
         for pack in packs:
             pack.close()
+
+
+def copy_archives(pack: ArchivePack, calc_ids: Iterable[str], target: Path) -> None:
+    """Put some entries of a pack into a new one, copying blocks, for use by this process: it is not made durable.
+
+    Raises `DamagedFile`, `NotFound`; there is no `target` then.
+    """
+    with ArchivePackWriter(target) as writer:
+        for calc_id in calc_ids:
+            writer.copy(calc_id, pack.stored(calc_id), pack.root_size(calc_id))
+        writer.finish(sync=False)
 
 
 _cache: PackCache[ArchivePack] = PackCache(ArchivePack.open, count=256, weight=256 * 1024 * 1024)

@@ -22,7 +22,6 @@ from nomad.storage.raw_pack_writer import RawPackWriter
 
 __all__ = ["RawMember", "RawPack", "RawPackWriter", "open_raw_pack"]
 
-CHUNK = 1024 * 1024
 _IsalError = cast(type[Exception], igzip_lib.IsalError)  # the stubs of isal call it an instance
 
 
@@ -187,13 +186,11 @@ class RawPack:
 
     def stored(self, position: int, length: int) -> Iterator[bytes]:
         """Bytes of the pack itself, in pieces; raises `DamagedFile` if it ends before."""
-        stop = position + length
-        while position < stop:
-            data = self._reader.read(position, min(CHUNK, stop - position))
-            if not data:
-                raise DamagedFile(f"The raw pack {self.name} is cut short.")
+        for data in self._reader.stream(position, length):
             yield data
-            position += len(data)
+            length -= len(data)
+        if length:
+            raise DamagedFile(f"The raw pack {self.name} is cut short.")
 
     def _check_header(self, member: RawMember) -> None:
         expected = zf.local_header(

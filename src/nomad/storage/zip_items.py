@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from isal import isal_zlib
 
-from nomad.errors import StorageError
+from nomad.errors import StorageError, StoreUnavailable
 from nomad.storage import zip_format as zf
 from nomad.storage.raw_member import RawMember
 from nomad.storage.raw_pack import RawPack
@@ -68,11 +68,16 @@ def shape_of_member(pack: RawPack, member: RawMember, deflate: bool) -> tuple[Sh
 
 
 def copied_or_zeros(pieces: Iterator[bytes], length: int, name: bytes, errors: list[str]) -> Iterator[bytes]:
-    """The pieces, which should have `length` bytes together; zeros from where they cannot be read, and a message."""
+    """The pieces, which should have `length` bytes together; zeros from where they are damaged, and a message.
+
+    When the store does not answer, the answer breaks off instead: the client can go on later where it was.
+    """
     try:
         for piece in pieces:
             length -= len(piece)
             yield piece
+    except StoreUnavailable:
+        raise
     except StorageError as error:
         errors.append(f"{name.decode('utf-8')}: {error.message}")
         while length > 0:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from tempfile import SpooledTemporaryFile
 
-from nomad.errors import NomadError
+from nomad.errors import NomadError, StoreUnavailable
 from nomad.storage import zip_format as zf
 from nomad.storage.name_set import NameSet
 from nomad.storage.zip_items import (
@@ -85,6 +85,8 @@ class UnsizedZipStream:
                 return shape, iter([held])
             pieces = item.pack.compressed(item.member)
             return shape, chain([next(pieces, b"")], pieces)
+        except StoreUnavailable:
+            raise
         except NomadError as error:
             self.errors.append(f"{name.decode('utf-8')}: {error.message}")
             return None

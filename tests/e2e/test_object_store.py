@@ -1,0 +1,75 @@
+"""The same way of an upload with the bytes in S3."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+from s3_server import ACCESS_KEY, SECRET_KEY, S3Server
+
+from .conftest import Server, finished, folder_files, upload, zipped
+
+pytestmark = pytest.mark.xdist_group("server")
+TEST_DATA = Path(__file__).parent.parent / "data"
+
+
+def test_upload_publish_download_process_again_and_delete(tmp_path: Path, s3_server: S3Server) -> None:
+    bucket = s3_server.new_bucket()
+    settings = {
+        "NOMAD_STORAGE__URL": f"s3://{bucket}/nomad",
+        "NOMAD_STORAGE__ENDPOINT": s3_server.endpoint,
+        "NOMAD_STORAGE__RETRIES": "1",
+        # As all tools of S3 find them.
+        "AWS_ACCESS_KEY_ID": ACCESS_KEY,
+        "AWS_SECRET_ACCESS_KEY": SECRET_KEY,
+    }
+    server = Server(tmp_path, settings=settings)
+    server.add_user("owner")
+    server.start()
+    try:
+        with server.client("owner") as owner, server.client() as guest:
+            files = folder_files(TEST_DATA / "quantum-espresso", "si_scf", "fe_bcc_spin")
+            found = upload(owner, zipped(files))
+            upload_id = found["upload_id"]
+            assert [entry["tasks_status"] for entry in found["calcs"]["results"]] == ["SUCCESS"] * 2
+            assert owner.post(f"/uploads/{upload_id}", json={"operation": "publish"}).status_code == 200
+            assert finished(owner, upload_id)["published"]
+
+            name = "si_scf/si.scf.out"
+            assert guest.get(f"/raw/{upload_id}/{name}").content == files[name]
+            archive = guest.get("/raw/query", params={"upload_id": upload_id}).content
+            with zipfile.ZipFile(io.BytesIO(archive)) as file:
+                assert file.read(f"{upload_id}/{name}") == files[name]
+            part = guest.get(f"/raw/{upload_id}/*", headers={"Range": "bytes=100-199"})
+            assert part.status_code == 206
+            assert part.content == guest.get(f"/raw/{upload_id}/*").content[100:200]
+            query = {"query": {"upload_id": upload_id}, "required": {"section_metadata": {"calc_id": "*"}}}
+            answer = guest.post("/archive/query", json=query).json()
+            assert {result["archive"]["section_metadata"]["calc_id"] for result in answer["results"]} == {
+                entry["calc_id"] for entry in found["calcs"]["results"]
+            }
+
+            server.run("admin", "reprocess", upload_id, "--data-dir", str(tmp_path / "data"))
+            again = finished(owner, upload_id)
+            assert [entry["tasks_status"] for entry in again["calcs"]["results"]] == ["SUCCESS"] * 2
+            calc_id = again["calcs"]["results"][0]["calc_id"]
+            assert guest.get(f"/archive/{upload_id}/{calc_id}").status_code == 200
+
+            other = upload(owner, zipped({"readme.txt": b"nothing to parse"}))["upload_id"]
+            assert owner.get(f"/raw/{other}/readme.txt").content == b"nothing to parse"
+            assert owner.delete(f"/uploads/{other}").status_code == 200
+            assert owner.get(f"/uploads/{other}").status_code == 404
+
+            s3_server.stop()
+            refused = guest.get(f"/archive/{upload_id}/{calc_id}?again")
+            assert refused.status_code in (200, 503)  # what is in memory can still be sent
+            refused = guest.get(f"/raw/{upload_id}/{name}?again")
+            late = guest.put("/uploads/", content=b"")
+            assert late.status_code == 401
+            s3_server.start()
+            assert guest.get(f"/archive/{upload_id}/{calc_id}").status_code == 200
+        assert not (tmp_path / "data" / "uploads").exists()
+    finally:
+        server.stop()
