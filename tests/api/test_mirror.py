@@ -8,6 +8,9 @@ import zipfile
 
 import pytest
 
+from nomad.storage.archive_pack import ArchivePack
+from nomad.storage.objects import FileReader
+
 ROUTES = (
     ("POST", "/mirror/"),
     ("GET", "/mirror/public_upload"),
@@ -92,7 +95,6 @@ def test_the_records_of_an_upload(world_client):
         ("/mirror/files/staging_upload?prefix=archive", 404),
         ("/mirror/files/public_upload", 400),
         ("/mirror/files/public_upload?prefix=x", 400),
-        ("/mirror/files/mixed_upload?prefix=archive", 501),
     ],
 )
 def test_what_cannot_be_mirrored(world_client, path, status):
@@ -110,6 +112,17 @@ def test_raw_files_are_those_that_everybody_may_read(world_client):
 def test_archives_are_the_pack(world_client):
     answer = world_client.get("admin", "/mirror/files/public_upload?prefix=archive")
     assert int(answer.headers["content-length"]) == len(answer.content) > 0
+
+
+def test_archives_under_embargo_are_left_out(world_client, tmp_path):
+    answer = world_client.get("admin", "/mirror/files/mixed_upload?prefix=archive")
+    assert int(answer.headers["content-length"]) == len(answer.content)
+    (tmp_path / "mirrored.pack").write_bytes(answer.content)
+    pack = ArchivePack(FileReader(tmp_path / "mirrored.pack"))
+    assert list(pack.calc_ids) == [world_client.world.calc_id("open")]
+    assert pack.read(pack.calc_ids[0])["section_run"][0]["program_name"] == "VASP"
+    pack.close()
+    assert not list(world_client.world.installation.settings.tmp_dir.glob("mirror-*"))
 
 
 def test_users_have_no_address(world_client):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from nomad.database.tables import EntryRow
 from nomad.repository.archive_metadata import current_metadata
@@ -58,9 +59,17 @@ def test_a_license_of_the_owner_stays(world: World) -> None:
     assert "license" not in document(world, "si")
 
 
-def test_an_entry_that_was_never_processed(world: World) -> None:
-    found = document(world, "si", derived={})
+def test_an_entry_that_failed_early_has_its_mainfile(world: World) -> None:
+    found = document(world, "si", derived={"processing_errors": ["lost"]})
     assert (found["processed"], found["files"]) == (False, ["si/vasprun.xml"])
+
+
+def test_an_entry_that_was_never_processed_has_no_document(own_world: World) -> None:
+    with own_world.installation.database.session() as session:
+        session.execute(update(EntryRow).where(EntryRow.calc_id == own_world.calc_id("si")).values(derived={}))
+    with own_world.installation.database.read_session() as session:
+        found = search_documents(session, [own_world.calc_id("si"), own_world.calc_id("fe")])
+        assert [document["calc_id"] for document in found] == [own_world.calc_id("fe")]
 
 
 @pytest.mark.parametrize("stored", [None, {"comment": "old", "uploader": "old", "n_atoms": 7, "with_embargo": False}])

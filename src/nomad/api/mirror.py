@@ -16,6 +16,7 @@ from nomad.api.downloads import raw_response
 from nomad.api.models import UserModel
 from nomad.api.responses import attachment, is_head, json_response, omit_nulls, to_json
 from nomad.repository import mirror as service
+from nomad.repository import mirror_files
 
 router = APIRouter(prefix="/mirror", tags=["mirror"])
 
@@ -85,14 +86,15 @@ def download_files_mirror(
 ) -> Response:
     """The public raw files of an upload as zip, or its archive pack."""
     if arguments.choice("prefix", prefix or "", ("raw", "archive"), "") == "raw":
-        answer = raw_response(request, service.get_raw_files(user, installation, upload_id), f"{upload_id}.zip")
+        answer = raw_response(request, mirror_files.get_raw_files(user, installation, upload_id), f"{upload_id}.zip")
         answer.headers["Content-Type"] = BINARY
         return answer
-    key = service.get_archive_key(user, installation, upload_id)
+    archives = mirror_files.get_archives(user, installation, upload_id)
     headers = {
         "Content-Disposition": attachment(f"{upload_id}.pack"),
-        "Content-Length": str(installation.store.size(key)),
+        "Content-Length": str(archives.size),
     }
     if is_head(request):
+        archives.close()
         return Response(media_type=BINARY, headers=headers)
-    return StreamingResponse(installation.store.stream(key), media_type=BINARY, headers=headers)
+    return StreamingResponse(archives.chunks, media_type=BINARY, headers=headers)

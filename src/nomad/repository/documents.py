@@ -24,8 +24,12 @@ UNNAMED = ("coauthors", "shared_with")
 
 
 def search_documents(session: Session, calc_ids: Sequence[str]) -> Iterator[dict[str, Any]]:
-    """The search documents of these entries in the order of the ids; ids without entry are left out."""
-    return map(search_document, load_records(session, calc_ids))
+    """The search documents of these entries in the order of the ids.
+
+    Left out: ids without entry, and entries that have not been processed yet (a rebuild of the index must not show
+    them earlier than their processing does).
+    """
+    return (search_document(record) for record in load_records(session, calc_ids) if record.entry.derived)
 
 
 def public_documents(session: Session, calc_ids: Sequence[str]) -> list[dict[str, Any]]:
