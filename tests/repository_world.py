@@ -241,7 +241,8 @@ def archive_tree(plan: EntryPlan) -> dict[str, Any]:
     }
 
 
-def _open_world(folder: Path) -> Iterator[World]:
+def open_world(folder: Path) -> Iterator[World]:
+    """A new repository in the folder, for as long as the caller needs it."""
     installation = Installation.open(Settings(data_dir=folder / "data"))
     yield World(installation)
     installation.close()
@@ -250,13 +251,13 @@ def _open_world(folder: Path) -> Iterator[World]:
 @pytest.fixture(scope="session")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """The repository of this module, indexed; for tests that change nothing."""
-    yield from _open_world(tmp_path_factory.mktemp("world"))
+    yield from open_world(tmp_path_factory.mktemp("world"))
 
 
 @pytest.fixture
 def own_world(tmp_path: Path) -> Iterator[World]:
     """The same for a test that changes something."""
-    yield from _open_world(tmp_path)
+    yield from open_world(tmp_path)
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from nomad.errors import ConfigurationError
 
@@ -71,13 +71,42 @@ class StorageSettings(Section):
     cache_size: int = Field(64 * 1024**2, ge=0, description="Memory per process for blocks read from S3, in bytes.")
 
 
+class OpenSearchSettings(Section):
+    """The OpenSearch cluster that holds the index, when it is the engine."""
+
+    hosts: list[str] = Field(
+        ["http://127.0.0.1:9200"], min_length=1, description="Addresses of OpenSearch nodes, with http:// or https://."
+    )
+    user: str | None = Field(None, description="User name at OpenSearch; default: none is sent.")
+    password: str | None = Field(None, description="Password at OpenSearch.")
+    ca_file: Path | None = Field(
+        None, description="Certificates (PEM) that sign those of the nodes; default: those that Python trusts."
+    )
+    verify_certificates: bool = Field(True, description="Refuse nodes whose certificate cannot be verified.")
+    index_prefix: str = Field(
+        "nomad",
+        pattern="^[a-z0-9][a-z0-9_.-]*$",
+        description="Beginning of the names of all indices; installations that share a cluster need different ones.",
+    )
+    shards: int = Field(1, ge=1, description="Shards of a new index; 1 answers fastest up to some 10^7 entries.")
+    replicas: int = Field(0, ge=0, description="Copies of each shard of a new index.")
+    bulk_size: int = Field(8 * 1024**2, ge=1024, description="Largest body of a bulk request, in bytes.")
+    timeout: float = Field(30.0, gt=0, description="Seconds that one request to OpenSearch may take.")
+    exact_values: int = Field(
+        100_000, ge=0, description="Distinct values up to which their number is exact; above it is an estimate (1 %)."
+    )
+
+
 class SearchSettings(Section):
     """The index and its limits."""
 
-    engine: Literal["tantivy"] = Field("tantivy", description="Search engine.")
+    engine: Literal["tantivy", "opensearch"] = Field(
+        "tantivy", description="Search engine: embedded (tantivy), or a cluster beside this program (opensearch)."
+    )
+    opensearch: OpenSearchSettings = Field(default_factory=OpenSearchSettings)
     max_result_window: int = Field(10_000, ge=10_000, description="Largest page * per_page of a search.")
     scroll_seconds: int = Field(300, ge=60, description="Life of a scroll after each request, in seconds.")
-    writer_memory: int = Field(64 * 1024**2, description="Memory of the index writer, in bytes.")
+    writer_memory: int = Field(64 * 1024**2, description="Memory of the index writer (tantivy), in bytes.")
     commit_interval: float = Field(0.05, ge=0, description="Seconds to wait for more changes before a commit.")
 
 
@@ -110,6 +139,12 @@ class ProcessingSettings(Section):
     poll_interval: float = Field(0.2, description="Seconds between two looks for jobs when there is none.")
 
 
+SignatureAlgorithm = Literal[
+    "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519"
+]  # fmt: skip
+"""With public keys only: `none` and HS* would let everybody, or everybody with the public key, sign."""
+
+
 class OidcSettings(Section):
     """Accounts of an OpenID Connect provider, such as Keycloak."""
 
@@ -127,7 +162,7 @@ class OidcSettings(Section):
         None, description="Clients whose tokens are accepted (claim azp), where a token names one; default: all."
     )
     scopes: str = Field("openid profile email", description="What the login asks the provider for.")
-    algorithms: list[str] = Field(
+    algorithms: list[SignatureAlgorithm] = Field(
         ["RS256", "PS256", "ES256", "EdDSA"], description="Signatures of tokens that are accepted; never none or HS*."
     )
     clock_skew: int = Field(60, ge=0, le=600, description="Seconds by which clocks may differ.")
@@ -196,8 +231,15 @@ class WebSettings(Section):
 class DataciteSettings(Section):
     """DOIs of datasets."""
 
-    enabled: bool = Field(False, description="Register DOIs at DataCite. Not possible at present.")
+    enabled: bool = Field(False, description="Register DOIs at DataCite; needs user, password and server.public_url.")
+    url: str = Field(
+        "https://api.datacite.org",
+        description="Address of DataCite's REST API; https://api.test.datacite.org to try it out.",
+    )
     prefix: str = Field("10.17172", description="First part of the names of DOIs.")
+    user: str | None = Field(None, description="Name of the repository account at DataCite.")
+    password: str | None = Field(None, description="Password of this account.")
+    timeout: float = Field(30.0, gt=0, description="Seconds to wait for each answer of DataCite.")
 
 
 class OasisSettings(Section):
@@ -235,6 +277,12 @@ class Settings(Section):
     datacite: DataciteSettings = Field(default_factory=DataciteSettings)
     oasis: OasisSettings = Field(default_factory=OasisSettings)
     client: ClientSettings = Field(default_factory=ClientSettings)
+
+    @model_validator(mode="after")
+    def _can_register(self) -> Settings:
+        if self.datacite.enabled and not (self.datacite.user and self.datacite.password and self.server.public_url):
+            raise ValueError("datacite.enabled needs datacite.user, datacite.password and server.public_url")
+        return self
 
     @property
     def database_url(self) -> str:
@@ -359,6 +407,9 @@ def _describe(error: ValidationError, sources: Mapping[str, str]) -> str:
     lines = []
     for problem in error.errors():
         name = ".".join(str(part) for part in problem["loc"])
+        if not name:  # settings that contradict each other
+            lines.append(f"{problem['msg'].removeprefix('Value error, ')}.")
+            continue
         origin = next((text for key, text in sources.items() if key == name or key.startswith(f"{name}.")), "")
         reason = "is unknown" if problem["type"] == "extra_forbidden" else problem["msg"]
         lines.append(f"The setting {name} {f'({origin}) ' if origin else ''}{reason}.")

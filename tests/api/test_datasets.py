@@ -117,14 +117,16 @@ def test_numbers_of_dois_are_used_once(own_world_client: WorldClient) -> None:
     assert numbers == ["1", "2", "3"]
 
 
-def test_no_doi_without_registration_when_that_is_configured(
+def test_a_failing_registration_is_told_and_changes_nothing(
     own_world_client: WorldClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client = own_world_client
     settings = client.world.installation.settings
-    datacite = settings.datacite.model_copy(update={"enabled": True})
+    datacite = settings.datacite.model_copy(update={"enabled": True, "url": "http://127.0.0.1:9"})
     monkeypatch.setattr(client.world.installation, "settings", settings.model_copy(update={"datacite": datacite}))
     edit = {"query": {"atoms": ["Si"]}, "actions": {"datasets": [{"value": "mine"}]}}
     assert client.post("ada", "/repo/edit", edit).status_code == 200
-    assert client.request("ada", "POST", "/datasets/mine").status_code == 501
+    answer = client.request("ada", "POST", "/datasets/mine")
+    assert answer.status_code == 503
+    assert "DataCite (http://127.0.0.1:9) cannot be reached" in answer.json()["message"]
     assert "doi" not in client.get("ada", "/datasets/mine").json()

@@ -9,12 +9,14 @@ from nomad.database.jobs import Job
 from nomad.database.tables import UploadRow
 from nomad.processing.context import WorkerContext
 from nomad.processing.finish_upload import INDEX_SECONDS
+from nomad.repository.doi import settle
 from nomad.repository.indexing import wait_until_indexed
 from nomad.repository.publishing import apply_publication
 from nomad.repository.upload_record import change_mark, write_upload_record
 from nomad.storage.keys import upload_prefix, upload_record_key
 
 RECORD_SECONDS = 5.0
+DOI_SECONDS = 60.0
 
 
 def publish_upload(context: WorkerContext, job: Job) -> None:
@@ -71,3 +73,13 @@ def remove_objects(context: WorkerContext, job: Job) -> None:
         context.installation.store.delete(key)
     with context.transaction(job, final=True):
         return
+
+
+def settle_doi(context: WorkerContext, job: Job) -> None:
+    """Finds out how the registration of a DOI ended; again and again while DataCite cannot be reached."""
+    is_settled = settle(context.installation, job.payload["doi"])
+    with context.installation.database.session() as session:
+        if is_settled:
+            jobs.complete(session, job)
+        else:
+            jobs.retry(session, job, "DataCite cannot be asked.", DOI_SECONDS, counted=False)

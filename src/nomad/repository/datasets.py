@@ -15,6 +15,7 @@ from nomad.database.tables import DatasetRow, EntryDatasetRow, utc_now
 from nomad.errors import BadRequest, InvalidPayload, NotFound
 from nomad.ids import create_id
 from nomad.repository.documents import isoformat
+from nomad.repository.doi_rows import abandon, is_fixed
 from nomad.repository.indexing import wait_until_indexed
 from nomad.repository.installation import Installation
 from nomad.repository.values import is_storable, parse_time
@@ -89,6 +90,9 @@ def delete_dataset(user: User, installation: Installation, name: str) -> dict[st
         row = own_dataset(session, user, name)
         if row.doi is not None and not user.is_admin:
             raise BadRequest(f"The dataset {name!r} has the DOI {row.doi} and cannot be deleted.")
+        if row.doi is None and session.scalar(select(is_fixed()).where(DatasetRow.dataset_id == row.dataset_id)):
+            raise BadRequest(f"The DOI of the dataset {name!r} is being registered; it cannot be deleted.")
+        abandon(session, [row.dataset_id])
         entries = session.scalars(
             select(EntryDatasetRow.calc_id).where(EntryDatasetRow.dataset_id == row.dataset_id)
         ).all()

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from nomad.auth.users import User, get_users
 from nomad.database.tables import DatasetRow, EntryDatasetRow, EntryRow
+from nomad.repository.doi_rows import is_fixed
 from nomad.repository.edit_request import Action, EditRequest
 
 CHUNK = 500
@@ -57,7 +58,7 @@ def dropped_doi_datasets(session: Session, selection: Selection, kept: Iterable[
                 .join(EntryDatasetRow, EntryDatasetRow.dataset_id == DatasetRow.dataset_id)
                 .where(
                     EntryDatasetRow.calc_id.in_(chunk),
-                    DatasetRow.doi.is_not(None),
+                    is_fixed(),
                     DatasetRow.dataset_id.not_in(kept),
                 )
                 .distinct()

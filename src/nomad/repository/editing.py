@@ -18,6 +18,7 @@ from nomad.auth.users import User
 from nomad.database.index_queue import mark_changed
 from nomad.database.tables import DatasetRow, EntryDatasetRow, EntryRow, EntryShareRow, UploadRow, utc_now
 from nomad.ids import create_id
+from nomad.repository.doi_rows import abandon, is_fixed
 from nomad.repository.edit_checks import (
     Selection,
     check_actions,
@@ -158,7 +159,11 @@ def remove_empty_datasets(session: Session, dataset_ids: Iterable[str]) -> None:
     """Removes those of the datasets that have neither an entry nor a DOI."""
     member = exists().where(EntryDatasetRow.dataset_id == DatasetRow.dataset_id)
     for chunk in chunks(sorted(dataset_ids)):
+        empty = session.scalars(
+            select(DatasetRow.dataset_id).where(DatasetRow.dataset_id.in_(chunk), ~is_fixed(), ~member)
+        ).all()
+        abandon(session, empty)
         session.execute(
-            delete(DatasetRow).where(DatasetRow.dataset_id.in_(chunk), DatasetRow.doi.is_(None), ~member),
+            delete(DatasetRow).where(DatasetRow.dataset_id.in_(empty)),
             execution_options={"synchronize_session": False},
         )
