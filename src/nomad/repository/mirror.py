@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import Session
 
 from nomad.auth.users import User, find_users
 from nomad.database.tables import DatasetRow, EntryRow, UploadRow, UtcDateTime
