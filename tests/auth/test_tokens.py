@@ -23,6 +23,10 @@ USER_ID = "00000000-0000-0000-0000-000000000001"
 USER = User(USER_ID, "sheldon", "Sheldon", "Cooper", "s@nomad.org", None, None, None, None, False, False)
 
 
+def no_epoch(_user_id: str) -> int:
+    return 0
+
+
 @pytest.fixture
 def tokens() -> Tokens:
     return Tokens(SECRET, AuthSettings())
@@ -38,9 +42,9 @@ def unsigned(claims):
 
 
 def test_issued_tokens_are_accepted(tokens):
-    assert tokens.user_id_of_access_token(tokens.access_token(USER)) == USER_ID
-    assert tokens.user_id_of_signature_token(tokens.signature_token(USER)) == USER_ID
-    assert tokens.user_id_of_upload_token(tokens.upload_token(USER)) == USER_ID
+    assert tokens.read_access_token(tokens.access_token(USER)).user_id == USER_ID
+    assert tokens.read_signature_token(tokens.signature_token(USER)).user_id == USER_ID
+    assert tokens.read_upload_token(tokens.upload_token(USER), no_epoch).user_id == USER_ID
 
 
 def test_an_access_token_has_the_documented_claims(tokens):
@@ -80,16 +84,16 @@ BAD_JWTS = {
 @pytest.mark.parametrize("token", BAD_JWTS.values(), ids=BAD_JWTS)
 def test_other_jwts_are_refused(tokens, token):
     with pytest.raises(Unauthorized):
-        tokens.user_id_of_access_token(token)
+        tokens.read_access_token(token)
     with pytest.raises(Unauthorized):
-        tokens.user_id_of_signature_token(token)
+        tokens.read_signature_token(token)
 
 
 def test_the_kinds_of_tokens_cannot_be_exchanged(tokens):
     with pytest.raises(Unauthorized):
-        tokens.user_id_of_access_token(tokens.signature_token(USER))
+        tokens.read_access_token(tokens.signature_token(USER))
     with pytest.raises(Unauthorized):
-        tokens.user_id_of_signature_token(tokens.access_token(USER))
+        tokens.read_signature_token(tokens.access_token(USER))
 
 
 @pytest.mark.parametrize(
@@ -97,9 +101,9 @@ def test_the_kinds_of_tokens_cannot_be_exchanged(tokens):
 )
 def test_other_upload_tokens_are_refused(tokens, token):
     with pytest.raises(Unauthorized):
-        tokens.user_id_of_upload_token(token)
+        tokens.read_upload_token(token, no_epoch)
 
 
 def test_an_upload_token_of_another_server_is_refused(tokens):
     with pytest.raises(Unauthorized):
-        tokens.user_id_of_upload_token(Tokens("another secret, long enough", AuthSettings()).upload_token(USER))
+        tokens.read_upload_token(Tokens("another secret, long enough", AuthSettings()).upload_token(USER), no_epoch)

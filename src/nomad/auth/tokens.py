@@ -6,7 +6,9 @@
 | upload | URL-safe base64 of the user's UUID bytes, a dot, URL-safe base64 of their HMAC-SHA1; no padding | for ever |
 | signature | JWT, HS256, claims `user`, `exp` | 10 seconds |
 
-An access token has no `user` and a signature token no `sub`, so neither passes for the other.
+An access token has no `user` and a signature token no `sub`, so neither passes for the other. All are bound to the
+user's token epoch, which a log-out everywhere raises: as claim `epoch` unless it is 0, and as part of what the upload
+token signs.
 """
 
 from __future__ import annotations
@@ -17,11 +19,21 @@ import hashlib
 import hmac
 import time
 import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from nomad.auth.users import User
 from nomad.config import AuthSettings
 from nomad.errors import Unauthorized
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Whom a token names, and in which token epoch of the user it was made."""
+
+    user_id: str
+    epoch: int
 
 
 class Tokens:
@@ -40,40 +52,50 @@ class Tokens:
                 "given_name": user.first_name,
                 "family_name": user.last_name,
                 "preferred_username": user.username,
-            },
+            }
+            | _epoch_claim(user),
             self._settings.access_token_seconds,
         )
 
     def signature_token(self, user: User) -> str:
         """For the query argument `signature_token` of a link that is followed at once."""
-        return self._encode({"user": user.user_id}, self._settings.signature_token_seconds)
+        return self._encode({"user": user.user_id} | _epoch_claim(user), self._settings.signature_token_seconds)
 
     def upload_token(self, user: User) -> str:
-        """For the query argument `token` of uploads. Deterministic."""
+        """For the query argument `token` of uploads. The same until the user logs out everywhere."""
         payload = uuid.UUID(user.user_id).bytes
-        return f"{_to_text(payload)}.{_to_text(self._upload_signature(payload))}"
+        return f"{_to_text(payload)}.{_to_text(self._upload_signature(payload, user.token_epoch))}"
 
-    def user_id_of_access_token(self, token: str) -> str:
-        """The user id in a valid access token."""
-        return self._claim(token, "sub", "access token")
+    def read_access_token(self, token: str) -> Subject:
+        """Whom a valid access token names."""
+        return self._subject(token, "sub", "access token")
 
-    def user_id_of_signature_token(self, token: str) -> str:
-        """The user id in a valid signature token."""
-        return self._claim(token, "user", "signature token")
+    def read_signature_token(self, token: str) -> Subject:
+        """Whom a valid signature token names."""
+        return self._subject(token, "user", "signature token")
 
-    def user_id_of_upload_token(self, token: str) -> str:
-        """The user id in a valid upload token."""
+    def read_upload_token(self, token: str, epoch_of: Callable[[str], int]) -> Subject:
+        """Whom a valid upload token names; `epoch_of` tells the token epoch of a user id, known or not."""
         payload_text, _, signature_text = token.partition(".")
         try:
             payload, signature = _to_bytes(payload_text), _to_bytes(signature_text)
         except (binascii.Error, ValueError) as error:
             raise Unauthorized("The upload token is malformed.") from error
-        if len(payload) != 16 or not hmac.compare_digest(signature, self._upload_signature(payload)):
+        if len(payload) != 16:
+            raise Unauthorized("The upload token is malformed.")
+        user_id = str(uuid.UUID(bytes=payload))
+        epoch = epoch_of(user_id)
+        if not hmac.compare_digest(signature, self._upload_signature(payload, epoch)):
             raise Unauthorized("The upload token is not valid.")
-        return str(uuid.UUID(bytes=payload))
+        return Subject(user_id, epoch)
 
-    def _upload_signature(self, payload: bytes) -> bytes:
-        return hmac.new(self._secret, payload, hashlib.sha1).digest()
+    def derived_key(self, purpose: str) -> bytes:
+        """A key for another purpose; what it signs never passes for a token."""
+        return hmac.new(self._secret, purpose.encode(), hashlib.sha256).digest()
+
+    def _upload_signature(self, payload: bytes, epoch: int) -> bytes:
+        signed = payload if epoch == 0 else payload + epoch.to_bytes(8, "big")
+        return hmac.new(self._secret, signed, hashlib.sha1).digest()
 
     def _encode(self, claims: dict[str, Any], seconds: int) -> str:
         from joserfc import jwt
@@ -82,7 +104,7 @@ class Tokens:
         claims = {**claims, "exp": int(time.time()) + seconds}
         return jwt.encode({"alg": "HS256"}, claims, OctKey.import_key(self._secret), algorithms=["HS256"])
 
-    def _claim(self, token: str, name: str, kind: str) -> str:
+    def _subject(self, token: str, name: str, kind: str) -> Subject:
         from joserfc import jwt
         from joserfc.errors import JoseError
         from joserfc.jwk import OctKey
@@ -96,7 +118,14 @@ class Tokens:
         user_id = claims.get(name)
         if not isinstance(user_id, str) or not user_id:
             raise Unauthorized(f"The {kind} names no user.")
-        return user_id
+        epoch = claims.get("epoch", 0)
+        if type(epoch) is not int:
+            raise Unauthorized(f"The {kind} is not valid or has expired.")
+        return Subject(user_id, epoch)
+
+
+def _epoch_claim(user: User) -> dict[str, int]:
+    return {"epoch": user.token_epoch} if user.token_epoch else {}
 
 
 def _to_text(data: bytes) -> str:

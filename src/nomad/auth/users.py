@@ -1,7 +1,7 @@
 """Accounts: people and robots, with or without a password.
 
 Reading functions take a session; writing functions take the database and are one transaction each. The admin is the
-account whose id is configured, nothing in a row can make somebody admin.
+account whose id is configured, and for a while whom the configured identity provider calls one.
 """
 
 from __future__ import annotations
@@ -17,21 +17,24 @@ from itertools import count
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from nomad.auth.one_time import forget
 from nomad.auth.passwords import hash_password
 from nomad.database.engine import Database
-from nomad.database.tables import UserRow
+from nomad.database.tables import UserRow, utc_now
 from nomad.errors import BadRequest, NotFound
 
 ADMIN_USER_ID = "00000000-0000-0000-0000-000000000000"
 MAX_FOUND_USERS = 1000
 MIN_PASSWORD_LENGTH = 8
+MAX_PASSWORD_LENGTH = 1000
+MAX_NAME_LENGTH = 255
 _USERNAME = re.compile(r"[a-zA-Z0-9_.-]+")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 
 
 @dataclass(frozen=True)
 class User:
-    """A person as the services know them. `is_admin` follows from the configured id of the admin."""
+    """A person as the services know them. `is_admin` follows from the configured id, or from the identity provider."""
 
     user_id: str
     username: str
@@ -44,6 +47,8 @@ class User:
     repo_user_id: str | None
     is_oasis_admin: bool
     is_admin: bool
+    token_epoch: int = 0
+    logged_out: datetime | None = None
 
     @property
     def name(self) -> str:
@@ -64,7 +69,9 @@ def user_from_row(row: UserRow, admin_user_id: str = ADMIN_USER_ID) -> User:
         created=row.created,
         repo_user_id=row.repo_user_id,
         is_oasis_admin=row.is_oasis_admin,
-        is_admin=row.user_id == admin_user_id,
+        is_admin=row.user_id == admin_user_id or (row.admin_until is not None and row.admin_until > utc_now()),
+        token_epoch=row.token_epoch or 0,
+        logged_out=row.logged_out,
     )
 
 
@@ -125,11 +132,9 @@ def create_user(
 
     Raises `BadRequest` for a malformed or taken user name, e-mail address or id, and for a password that is too short.
     """
-    if username is not None and not _USERNAME.fullmatch(username):
-        raise BadRequest(f"The user name {username!r} may only have letters, digits, and the characters _ . -")
-    email = email.strip() if email else None
-    if email and not _EMAIL.fullmatch(email):
-        raise BadRequest(f"{email!r} is not an e-mail address.")
+    if username is not None:
+        check_username(username)
+    email = check_email(email) if email else None
     password_hash = hash_password(check_password_rules(password)) if password is not None else None
     row = UserRow(
         user_id=_check_user_id(user_id),
@@ -146,7 +151,7 @@ def create_user(
             raise BadRequest(f"A user with the id {row.user_id} exists already.")
         if email and session.scalar(select(UserRow.user_id).where(func.lower(UserRow.email) == email.lower())):
             raise BadRequest(f"A user with the e-mail address {email} exists already.")
-        row.username = username or _free_username(session, first_name, last_name, email or "")
+        row.username = username or free_username(session, first_name, last_name, email or "")
         if session.scalar(select(UserRow.user_id).where(UserRow.username == row.username)):
             raise BadRequest(f"A user with the name {row.username} exists already.")
         session.add(row)
@@ -155,26 +160,56 @@ def create_user(
 
 
 def set_password(database: Database, name: str, password: str) -> None:
-    """Gives the account with this user name or e-mail address another password. Raises `NotFound`, `BadRequest`."""
+    """Gives the account with this user name or e-mail address another password, and ends all its logins.
+
+    Raises `NotFound`, `BadRequest`.
+    """
     password_hash = hash_password(check_password_rules(password))
     with database.session() as session:
-        _existing_row(session, name).password_hash = password_hash
+        row = existing_row(session, name)
+        row.password_hash = password_hash
+        end_logins(session, row)
+
+
+def end_logins(session: Session, row: UserRow) -> None:
+    """Makes all access, signature, upload and one-time tokens of the account void, and those of a provider so far."""
+    row.token_epoch = (row.token_epoch or 0) + 1
+    row.logged_out = utc_now()
+    forget(session, row.user_id)
 
 
 def remove_user(database: Database, name: str) -> None:
     """Removes an account. What the person uploaded stays. Raises `NotFound`."""
     with database.session() as session:
-        session.delete(_existing_row(session, name))
+        session.delete(existing_row(session, name))  # tokens and identities go with it
 
 
 def check_password_rules(password: str) -> str:
     """The password, if it is long enough; else raises `BadRequest`."""
     if len(password) < MIN_PASSWORD_LENGTH:
         raise BadRequest(f"A password needs at least {MIN_PASSWORD_LENGTH} characters.")
+    if len(password) > MAX_PASSWORD_LENGTH:
+        raise BadRequest(f"A password has at most {MAX_PASSWORD_LENGTH} characters.")
     return password
 
 
-def _existing_row(session: Session, name: str) -> UserRow:
+def check_username(username: str) -> str:
+    """The user name; raises `BadRequest` for one with other characters."""
+    if not _USERNAME.fullmatch(username) or len(username) > MAX_NAME_LENGTH:
+        raise BadRequest(f"The user name {username[:255]!r} may only have letters, digits, and the characters _ . -")
+    return username
+
+
+def check_email(email: str) -> str:
+    """The address without blanks around; raises `BadRequest` for what is none."""
+    email = email.strip()
+    if not _EMAIL.fullmatch(email) or len(email) > 254:
+        raise BadRequest(f"{email[:254]!r} is not an e-mail address.")
+    return email
+
+
+def existing_row(session: Session, name: str) -> UserRow:
+    """The row of the account with this user name or e-mail address. Raises `NotFound`."""
     row = find_row(session, name)
     if row is None:
         raise NotFound(f"There is no user {name!r}. `nomad admin users list` shows all users.")
@@ -195,7 +230,8 @@ def _capitalise(name: str) -> str:
     return name[:1].upper() + name[1:]
 
 
-def _free_username(session: Session, first_name: str, last_name: str, email: str) -> str:
+def free_username(session: Session, first_name: str, last_name: str, email: str) -> str:
+    """A user name that nobody has, made from the person's names or the part of the address before `@`."""
     first, last = _plain(first_name), _plain(last_name)
     base = (first[:1] + last if last else "") or _plain(email.partition("@")[0]) or "user"
     candidates = (base if number == 0 else f"{base}{number}" for number in count())

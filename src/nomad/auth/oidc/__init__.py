@@ -1,0 +1,1 @@
+"""OpenID Connect: accounts of a provider such as Keycloak."""
