@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 UV := $(shell command -v uv 2>/dev/null || echo $(BIN)/uv)
 
-.PHONY: install run test test-slow lint format bench bench-smoke docs dist clean
+.PHONY: install run test test-slow lint format bench bench-smoke docs dist s3-server clean
 
 install: .venv/installed
 
@@ -48,6 +48,12 @@ docs: install
 dist: install
 	$(UV) build --quiet --sdist --out-dir dist
 	mv dist/nomad_repository-*.tar.gz dist/nomad-lab.tar.gz
+
+## A real S3 server for the tests of the object store; needs Go
+s3-server: $(HOME)/.cache/nomad-tests/versitygw/versitygw
+
+$(HOME)/.cache/nomad-tests/versitygw/versitygw:
+	GOBIN=$(@D) go install github.com/versity/versitygw/cmd/versitygw@v1.8.0
 
 clean:
 	rm -rf .venv site dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import io
+import sqlite3
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+
 from s3_server import ACCESS_KEY, SECRET_KEY, S3Server
 
 from .conftest import Server, finished, folder_files, upload, zipped
 
 pytestmark = pytest.mark.xdist_group("server")
 TEST_DATA = Path(__file__).parent.parent / "data"
+
+
+def make_outdated(database: Path) -> None:
+    """As if an older version had processed everything."""
+    with closing(sqlite3.connect(database, timeout=30)) as connection, connection:
+        connection.execute("UPDATE entries SET derived = json_set(derived, '$.nomad_version', '0.0.1')")
 
 
 def test_upload_publish_download_process_again_and_delete(tmp_path: Path, s3_server: S3Server) -> None:
@@ -33,7 +42,7 @@ def test_upload_publish_download_process_again_and_delete(tmp_path: Path, s3_ser
             files = folder_files(TEST_DATA / "quantum-espresso", "si_scf", "fe_bcc_spin")
             found = upload(owner, zipped(files))
             upload_id = found["upload_id"]
-            assert [entry["tasks_status"] for entry in found["calcs"]["results"]] == ["SUCCESS"] * 2
+            assert [entry["tasks_status"] for entry in found["calcs"]["results"]] == ["SUCCESS"] * 2, found
             assert owner.post(f"/uploads/{upload_id}", json={"operation": "publish"}).status_code == 200
             assert finished(owner, upload_id)["published"]
 
@@ -51,25 +60,27 @@ def test_upload_publish_download_process_again_and_delete(tmp_path: Path, s3_ser
                 entry["calc_id"] for entry in found["calcs"]["results"]
             }
 
-            server.run("admin", "reprocess", upload_id, "--data-dir", str(tmp_path / "data"))
+            make_outdated(tmp_path / "data" / "nomad.db")
+            assert owner.post(f"/uploads/{upload_id}", json={"operation": "re-process"}).status_code == 200
             again = finished(owner, upload_id)
             assert [entry["tasks_status"] for entry in again["calcs"]["results"]] == ["SUCCESS"] * 2
             calc_id = again["calcs"]["results"][0]["calc_id"]
             assert guest.get(f"/archive/{upload_id}/{calc_id}").status_code == 200
 
             other = upload(owner, zipped({"readme.txt": b"nothing to parse"}))["upload_id"]
-            assert owner.get(f"/raw/{other}/readme.txt").content == b"nothing to parse"
-            assert owner.delete(f"/uploads/{other}").status_code == 200
-            assert owner.get(f"/uploads/{other}").status_code == 404
-
             s3_server.stop()
-            refused = guest.get(f"/archive/{upload_id}/{calc_id}?again")
-            assert refused.status_code in (200, 503)  # what is in memory can still be sent
-            refused = guest.get(f"/raw/{upload_id}/{name}?again")
-            late = guest.put("/uploads/", content=b"")
-            assert late.status_code == 401
+            refused = owner.get(f"/raw/{other}/readme.txt")
+            assert refused.status_code == 503
+            assert "try again" in refused.json()["message"]
+            assert "Retry-After" in refused.headers
+            late = owner.put("/uploads/", content=zipped({"late.txt": b"sent while the store was away"})).json()
             s3_server.start()
-            assert guest.get(f"/archive/{upload_id}/{calc_id}").status_code == 200
+            assert owner.get(f"/raw/{other}/readme.txt").content == b"nothing to parse"
+            assert finished(owner, late["upload_id"])["tasks_status"] == "SUCCESS"
+            assert owner.get(f"/raw/{late['upload_id']}/late.txt").content == b"sent while the store was away"
+
+            assert owner.delete(f"/uploads/{other}").status_code == 200
+            assert owner.get(f"/raw/{other}/readme.txt").status_code == 404
         assert not (tmp_path / "data" / "uploads").exists()
     finally:
         server.stop()

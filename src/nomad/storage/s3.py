@@ -228,13 +228,18 @@ class S3Store:
             self._forget(key)
             raise StoreUnavailable(f"{key} was replaced while it was read; please try again.") from error
         except (PermissionDeniedError, UnauthenticatedError) as error:
-            _LOG.error("the object store refuses the credentials: %s", error)
+            _LOG.error("the object store refuses the credentials: %s", _first_line(error))
             raise StoreUnavailable(f"The object store refuses this server access to {key}.") from error
         except NotSupportedError as error:
             raise StorageError(f"The object store cannot do what {key} needs: {error}") from error
         except (BaseError, OSError, ValueError) as error:
-            _LOG.warning("the object store fails: %s", error)
+            _LOG.warning("the object store fails: %s", _first_line(error))
             raise StoreUnavailable(f"The object store does not give or take {key} now; please try again.") from error
+
+
+def _first_line(error: Exception) -> str:
+    """What happened; the lines behind show the inside of the library."""
+    return str(error).partition("\n")[0]
 
 
 def _version(meta: ObjectMeta) -> str:
