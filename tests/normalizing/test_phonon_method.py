@@ -28,9 +28,9 @@ def forces() -> Any:
 
 
 def test_path_of_the_first_force_calculation() -> None:
-    assert force_calculation(phonons()) == "disp-01/run.out"
-    assert force_calculation(single_point(silicon())) is None
-    assert force_calculation(EntryArchive()) is None
+    assert force_calculation(phonons().m_to_dict(), "ge/phonopy.yaml") == "ge/disp-01/run.out"
+    assert force_calculation(single_point(silicon()).m_to_dict(), "ge/phonopy.yaml") is None
+    assert force_calculation({}, "phonopy.yaml") is None
 
 
 def test_method_is_copied() -> None:

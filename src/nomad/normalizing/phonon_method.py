@@ -6,21 +6,30 @@ of the first force calculation once all entries of the upload are processed.
 
 from __future__ import annotations
 
+import posixpath
+from collections.abc import Mapping
 from typing import Any
 
-from nomad.datamodel import EntryArchive
 from nomad.normalizing.entry_metadata_dft import dft_group_hash
 
 
-def force_calculation(archive: EntryArchive) -> str | None:
-    """The path, as the parser stored it, of the first force calculation that the first calculation refers to, or
-    None."""
-    for run in archive.section_run[:1]:
-        for calculation in run.section_single_configuration_calculation[:1]:
-            for reference in calculation.section_calculation_to_calculation_refs[:1]:
-                url = reference.calculation_to_calculation_external_url
-                return str(url) if url else None
-    return None
+def force_calculation(archive: Mapping[str, Any], mainfile: str) -> str | None:
+    """The path inside the upload of the first force calculation that the first calculation refers to, or None.
+
+    `archive` is a stored archive, `mainfile` the path of its main file. References are relative to the folder of that.
+    """
+    section: Any = archive
+    for name in (
+        "section_run",
+        "section_single_configuration_calculation",
+        "section_calculation_to_calculation_refs",
+    ):
+        sections = section.get(name)
+        if not sections:
+            return None
+        section = sections[0]
+    url = section.get("calculation_to_calculation_external_url")
+    return posixpath.normpath(posixpath.join(posixpath.dirname(mainfile), str(url))) if url else None
 
 
 def adopt_method(metadata: Any, force_metadata: Any) -> bool:

@@ -13,6 +13,7 @@ from nomad.database.index_queue import mark_upload_changed
 from nomad.database.jobs import Job, enqueue
 from nomad.database.tables import ArchivePartRow, EntryRow, UploadRow, utc_now
 from nomad.processing.context import WorkerContext
+from nomad.processing.phonon_entries import complete_phonons, write_rows
 from nomad.repository.indexing import wait_until_indexed
 from nomad.repository.publishing import apply_publication
 from nomad.storage.archive_pack import merge_archive_packs
@@ -66,13 +67,19 @@ def _merge(context: WorkerContext, job: Job, upload_id: str, run: int, parts: li
     store = context.installation.store
     key = archive_key(upload_id, run, job.attempts)
     target = context.settings.tmp_dir / f"merge-{upload_id}-{run}-{job.attempts}.pack"
-    with local_files(store, parts, context.settings.tmp_dir) as sources:
-        merge(sources, target)
+    phonons = target.with_name(f"{target.name}.phonons")
+    try:
+        with local_files(store, parts, context.settings.tmp_dir) as sources:
+            completed = complete_phonons(context, upload_id, sources, phonons)
+            merge([*sources, phonons] if completed else sources, target)
+    finally:
+        phonons.unlink(missing_ok=True)
     store.put_file(key, target)
     with context.transaction(job) as session:
         upload = session.get_one(UploadRow, upload_id)
         old = upload.archive_key
         upload.archive_key = key
+        write_rows(session, completed)
         session.execute(delete(ArchivePartRow).where(ArchivePartRow.upload_id == upload_id, ArchivePartRow.run == run))
         remove_later(session, f"parts:{upload_id}:{run}", parts)
         if old is not None and old != key:
