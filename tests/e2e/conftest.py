@@ -85,10 +85,22 @@ class Server:
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
-    def add_user(self, name: str) -> None:
+    def add_user(self, name: str, *flags: str) -> None:
         names = ["--first-name", name, "--last-name", "Example"]
         data = ["--data-dir", str(self.folder / "data")]
-        self.run("admin", "users", "add", name, "--email", f"{name}@example.org", *names, "--password", PASSWORD, *data)
+        self.run(
+            "admin",
+            "users",
+            "add",
+            name,
+            "--email",
+            f"{name}@example.org",
+            *names,
+            "--password",
+            PASSWORD,
+            *flags,
+            *data,
+        )
 
     def client(self, user: str | None = None) -> httpx.Client:
         auth = (user, PASSWORD) if user else None
@@ -97,10 +109,11 @@ class Server:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """One server for all tests of a test process, with the accounts `owner` and `stranger`."""
+    """One server for all tests of a test process, with the accounts `owner`, `stranger` and `admin`."""
     server = Server(tmp_path_factory.mktemp("server"))
     for user in USERS:
         server.add_user(user)
+    server.add_user("admin", "--admin")
     server.start()
     yield server
     assert server.stop() == 0
