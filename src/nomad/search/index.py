@@ -59,6 +59,13 @@ class SearchIndex(Protocol):
         facet = HistogramFacet(field, interval, metrics, buckets)
         return self.search(SearchRequest(query, size=0, facets={field: facet})).facets[field]
 
+    def snapshot(self) -> SearchIndex:
+        """The index as it is now, for going through many pages: later commits do not show. Not to be closed.
+
+        An engine that cannot hold a state answers from the last commit each time.
+        """
+        return self
+
     def refresh(self) -> None:
         """Make the last commit visible. `search` does so by itself."""
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import tantivy
@@ -16,10 +14,9 @@ from nomad.search import query as model
 from nomad.search.engines.tantivy import patterns
 from nomad.search.engines.tantivy.schema import PRESENT, schema
 from nomad.search.fields import IndexField, Stored, coerce, field
+from nomad.search.limits import MAX_DEPTH, Limit, above, below, limits_of, number_range, terms_of
 from nomad.search.text import segments, words
 
-MAX_DEPTH = 100
-_INTEGER_RANGE = (-(2**63), 2**63 - 1)
 _SAFE_BOUND = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 _RESERVED = {"AND", "OR", "NOT", "IN", "TO"}
 
@@ -95,34 +92,32 @@ class Compiler:
         return any_of([tantivy.Query.regex_query(schema(), field.name, each) for each in alternatives])
 
     def _range(self, field: IndexField, query: model.Range) -> Any:
-        lower = _stricter(field, query.gt, query.gte, larger=True)
-        upper = _stricter(field, query.lt, query.lte, larger=False)
-        return self.between(field, lower, upper)
+        return self.between(field, *limits_of(field, query))
 
     def bound(self, field: IndexField, operator: str, value: model.Value) -> Any:
         """Documents with a value that is `gt`, `gte`, `lt` or `lte` the given one."""
-        limit = _Limit(coerce(field, value), operator.endswith("e"))
+        limit = Limit(coerce(field, value), operator.endswith("e"))
         return self.between(field, limit, None) if operator.startswith("g") else self.between(field, None, limit)
 
     def within(self, field: IndexField, low: Stored, high: Stored) -> Any:
         """Documents with a value that is at least `low` and less than `high`."""
-        return self.between(field, _Limit(low, True), _Limit(high, False))
+        return self.between(field, Limit(low, True), Limit(high, False))
 
-    def between(self, field: IndexField, lower: _Limit | None, upper: _Limit | None) -> Any:
+    def between(self, field: IndexField, lower: Limit | None, upper: Limit | None) -> Any:
         """Documents with a value that fulfils both limits."""
         if field.kind == "hidden" or (lower is None and upper is None):
             return self.exists(field)
         if field.kind == "keyword":
             return self._texts_between(field, lower, upper)
         if field.kind == "boolean":
-            values = [value for value in (False, True) if _above(value, lower) and _below(value, upper)]
+            values = [value for value in (False, True) if above(value, lower) and below(value, upper)]
             return _term_set(field, values)
         if field.numeric:
             return _numbers_between(field, lower, upper)
         raise BadRequest(f"{field.name}: the values have no order.")
 
-    def _texts_between(self, field: IndexField, lower: _Limit | None, upper: _Limit | None) -> Any:
-        if all(limit is None or limit.is_word for limit in (lower, upper)):
+    def _texts_between(self, field: IndexField, lower: Limit | None, upper: Limit | None) -> Any:
+        if all(limit is None or _is_word(limit) for limit in (lower, upper)):
             # by the order of the column: some ms where patterns over many terms need hundreds, but the
             # syntax has no quotes
             left = "[*" if lower is None else f"{'[' if lower.inclusive else '{'}{lower.value}"
@@ -131,7 +126,7 @@ class Compiler:
         if field.many and lower is not None and upper is not None:
             # patterns cannot be intersected, and another value of the same document must not count
             terms = self._index.searcher().terms_with_prefix(field.name, "")
-            return _term_set(field, [term for term, _ in terms if _above(term, lower) and _below(term, upper)])
+            return _term_set(field, [term for term, _ in terms if above(term, lower) and below(term, upper)])
         parts = []
         if lower is not None:
             parts.append(self._pattern(field, *_with_bound(patterns.greater(str(lower.value)), lower)))
@@ -140,65 +135,24 @@ class Compiler:
         return all_of(parts)
 
 
-@dataclass(frozen=True)
-class _Limit:
-    value: Stored
-    inclusive: bool
-
-    @property
-    def is_word(self) -> bool:
-        return _SAFE_BOUND.fullmatch(str(self.value)) is not None and self.value not in _RESERVED
+def _is_word(limit: Limit) -> bool:
+    return _SAFE_BOUND.fullmatch(str(limit.value)) is not None and limit.value not in _RESERVED
 
 
-def _stricter(field: IndexField, exclusive: Any, inclusive: Any, *, larger: bool) -> _Limit | None:
-    limits = [] if exclusive is None else [_Limit(coerce(field, exclusive), False)]
-    if inclusive is not None:
-        limits.append(_Limit(coerce(field, inclusive), True))
-    if len(limits) < 2:
-        return limits[0] if limits else None
-    first, second = limits
-    if first.value == second.value:
-        return first
-    return first if (first.value > second.value) == larger else second  # type: ignore[operator]
-
-
-def _above(value: Any, limit: _Limit | None) -> bool:
-    return limit is None or bool(value >= limit.value if limit.inclusive else value > limit.value)
-
-
-def _below(value: Any, limit: _Limit | None) -> bool:
-    return limit is None or bool(value <= limit.value if limit.inclusive else value < limit.value)
-
-
-def _with_bound(alternatives: list[str], limit: _Limit) -> list[str]:
+def _with_bound(alternatives: list[str], limit: Limit) -> list[str]:
     return [*alternatives, patterns.literal(str(limit.value))] if limit.inclusive and limit.value else alternatives
 
 
-def _numbers_between(field: IndexField, lower: _Limit | None, upper: _Limit | None) -> Any:
-    low: Any = None if lower is None else lower.value
-    high: Any = None if upper is None else upper.value
-    above, below = lower is None or lower.inclusive, upper is None or upper.inclusive
-    if field.kind == "float":
-        kind = FieldType.Float
-        low, high = low if low is None else float(low), high if high is None else float(high)
-    else:
-        kind = FieldType.Integer
-        smallest, largest = _INTEGER_RANGE
-        if isinstance(low, float):
-            low, above = math.ceil(low), True
-        if isinstance(high, float):
-            high, below = math.floor(high), True
-        if (low is not None and low > largest) or (high is not None and high < smallest):
-            return tantivy.Query.empty_query()
-        if low is not None and low < smallest:
-            low, above = None, True
-        if high is not None and high > largest:
-            high, below = None, True
-    if low is None and high is None:
-        return tantivy.Query.exists_query(field.name)
-    if low is not None and high is not None and (low > high or (low == high and not (above and below))):
+def _numbers_between(field: IndexField, lower: Limit | None, upper: Limit | None) -> Any:
+    found = number_range(field, lower, upper)
+    if found is None:
         return tantivy.Query.empty_query()
-    return tantivy.Query.range_query(schema(), field.name, kind, low, high, above, below)
+    if found.low is None and found.high is None:
+        return tantivy.Query.exists_query(field.name)
+    kind = FieldType.Float if field.kind == "float" else FieldType.Integer
+    return tantivy.Query.range_query(
+        schema(), field.name, kind, found.low, found.high, found.includes_low, found.includes_high
+    )
 
 
 def all_of(queries: Sequence[Any]) -> Any:
@@ -220,15 +174,7 @@ def none_of(query: Any) -> Any:
 
 
 def _term_set(field: IndexField, values: Sequence[Stored]) -> Any:
-    unique: list[Stored] = []
-    for value in dict.fromkeys(values):
-        if field.kind == "float":
-            unique.append(float(value) + 0.0)
-        elif field.kind in ("integer", "date"):
-            if isinstance(value, int) and _INTEGER_RANGE[0] <= value <= _INTEGER_RANGE[1]:
-                unique.append(value)
-        elif value != "":
-            unique.append(value)
+    unique = terms_of(field, list(values))
     if not unique:
         return tantivy.Query.empty_query()
     if len(unique) == 1:

@@ -1,12 +1,11 @@
 """Generations of the index on disk.
 
 `index/<schema hash>-<number>/` holds one tantivy index; `index/CURRENT` names the one that readers use. A generation
-is built beside the present one and then swapped by renaming CURRENT. `index/writer.lock` is held by the one writer.
+is built beside the present one and then swapped by renaming CURRENT.
 """
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 from pathlib import Path
@@ -74,25 +73,3 @@ def activate(generation: Path) -> None:
     for other in folder.iterdir():
         if other.is_dir() and other != generation:
             shutil.rmtree(other, ignore_errors=True)
-
-
-class WriterLock:
-    """Exclusive right to write below a folder; freed by the system when its process dies."""
-
-    def __init__(self, descriptor: int) -> None:
-        self._descriptor = descriptor
-
-    @classmethod
-    def acquire(cls, folder: Path) -> WriterLock | None:
-        """The lock, or None when somebody else holds it."""
-        folder.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(folder / "writer.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            os.close(descriptor)
-            return None
-        return cls(descriptor)
-
-    def release(self) -> None:
-        os.close(self._descriptor)

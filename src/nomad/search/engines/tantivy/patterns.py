@@ -5,18 +5,16 @@ tantivy refuses automata of more than 1,000 states, and a character of UTF-8 cos
 
 from __future__ import annotations
 
-from nomad.errors import BadRequest
+from nomad.search.limits import check_pattern
 
 ANY = r"[\x{0}-\x{10ffff}]"
-MAX_LITERAL = 800
 CHUNK = 16
 _LAST = 0x10FFFF
 
 
 def literal(text: str) -> str:
     """`text` and nothing else. Raises `BadRequest` when it is too long for a pattern."""
-    if len(text.encode()) > MAX_LITERAL:
-        raise BadRequest(f"The text {text[:40]!r}... is too long to be searched for (at most {MAX_LITERAL} bytes).")
+    check_pattern(text)
     return "".join(_class(ord(char), ord(char)) for char in text)
 
 

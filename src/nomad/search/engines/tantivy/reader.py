@@ -41,6 +41,40 @@ def _summary(facets: Facets, request: SearchRequest) -> Summary:
     )
 
 
+def _answer(state: _State, searcher: Any, request: SearchRequest) -> SearchResponse:
+    compiler = Compiler(state.index)
+    query = compiler.compile(request.query)
+    hits = Hits(searcher, compiler).page(query, request)
+    summary = state.summaries.get(request, lambda: _summary(Facets(searcher, compiler, query), request))
+    return SearchResponse(
+        total=summary.total,
+        hits=hits.calc_ids,
+        after=hits.after,
+        facets=dict(summary.facets),
+        metrics=dict(summary.metrics),
+    )
+
+
+class _Snapshot(SearchIndex):
+    """One commit of the index."""
+
+    def __init__(self, state: _State, searcher: Any) -> None:
+        self._state = state
+        self._searcher = searcher
+
+    def search(self, request: SearchRequest) -> SearchResponse:
+        return _answer(self._state, self._searcher, request)
+
+    def snapshot(self) -> SearchIndex:
+        return self
+
+    def refresh(self) -> None:
+        """Nothing changes."""
+
+    def close(self) -> None:
+        """Nothing to close: the segments go with the last reference."""
+
+
 class TantivyIndex(SearchIndex):
     """See `nomad.search.index.SearchIndex`."""
 
@@ -53,18 +87,12 @@ class TantivyIndex(SearchIndex):
         state = self._open()
         if state is None:
             return SearchResponse(0, (), facets=dict.fromkeys(request.facets, FacetResult()))
-        searcher = state.index.searcher()
-        compiler = Compiler(state.index)
-        query = compiler.compile(request.query)
-        hits = Hits(searcher, compiler).page(query, request)
-        summary = state.summaries.get(request, lambda: _summary(Facets(searcher, compiler, query), request))
-        return SearchResponse(
-            total=summary.total,
-            hits=hits.calc_ids,
-            after=hits.after,
-            facets=dict(summary.facets),
-            metrics=dict(summary.metrics),
-        )
+        return _answer(state, state.index.searcher(), request)
+
+    def snapshot(self) -> SearchIndex:
+        """See `SearchIndex.snapshot`: a searcher keeps the segments of its commit, also when these are merged away."""
+        state = self._open()
+        return self if state is None else _Snapshot(state, state.index.searcher())
 
     def refresh(self) -> None:
         self._open()

@@ -15,6 +15,7 @@ from nomad.errors import StorageError
 from nomad.search.documents import flatten
 from nomad.search.engines.tantivy import generations
 from nomad.search.engines.tantivy.schema import index_document, schema
+from nomad.search.lock import WriterLock
 
 _LOG = logging.getLogger(__name__)
 _MIN_MEMORY = 15_000_000
@@ -23,10 +24,10 @@ _MIN_MEMORY = 15_000_000
 class TantivyWriter:
     """See `nomad.search.index.IndexWriter`. Not safe to share between threads."""
 
-    def __init__(self, folder: Path, memory: int, lock: generations.WriterLock) -> None:
+    def __init__(self, folder: Path, memory: int, lock: WriterLock) -> None:
         self._folder = folder
         self._memory = max(memory, _MIN_MEMORY)
-        self._lock: generations.WriterLock | None = lock
+        self._lock: WriterLock | None = lock
         self._writer: Any = None
         self._rebuilding: Path | None = None
         self._generation: Path | None = None
@@ -41,7 +42,7 @@ class TantivyWriter:
     @classmethod
     def open(cls, folder: Path, memory: int) -> TantivyWriter | None:
         """The writer of the index in `folder`; None when another one exists."""
-        lock = generations.WriterLock.acquire(folder)
+        lock = WriterLock.acquire(folder)
         if lock is None:
             return None
         try:
