@@ -22,7 +22,7 @@ from nomad.api.static import add_static
 from nomad.repository.installation import Installation
 
 NAMESPACES = (
-    "auth", "uploads", "raw", "archive", "repo", "datasets", "encyclopedia", "info", "metainfo", "mirror",
+    "auth", "accounts", "personal_tokens", "oidc", "uploads", "raw", "archive", "export", "frozen", "repo", "datasets", "encyclopedia", "info", "metainfo", "mirror",
 )  # fmt: skip
 
 

@@ -1,4 +1,7 @@
-"""Going through all hits of a query, however many, in a stable order and with flat memory."""
+"""Going through all hits of a query, however many, in a stable order and with flat memory.
+
+All batches come from one state of the index: what changes meanwhile neither drops an entry nor shows it twice.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +19,10 @@ def hit_batches(
     installation: Installation, query: Query, sort: tuple[Sort, ...] = BY_ID, size: int = BATCH_SIZE
 ) -> Iterator[Sequence[str]]:
     """The ids of all hits, batch by batch."""
+    index = installation.search.snapshot()
     after = None
     while True:
-        response = installation.search.search(SearchRequest(query=query, sort=sort, size=size, after=after))
+        response = index.search(SearchRequest(query=query, sort=sort, size=size, after=after))
         if response.hits:
             yield response.hits
         after = response.after

@@ -19,7 +19,7 @@ from nomad.search.query import (
 
 
 class IndexUnavailable(StorageError):
-    """The index is damaged or made by another version, and has not been rebuilt yet."""
+    """The index is damaged, or made by another version and not rebuilt yet, or its engine does not answer."""
 
     status = 503
 
@@ -101,6 +101,10 @@ class IndexWriter(Protocol):
 
 def open_index(settings: Settings) -> SearchIndex:
     """A reader of the configured engine. Costs next to nothing before the first search."""
+    if settings.search.engine == "opensearch":
+        from nomad.search.engines.opensearch.reader import OpenSearchIndex
+
+        return OpenSearchIndex(settings)
     from nomad.search.engines.tantivy.reader import TantivyIndex
 
     return TantivyIndex(settings.index_dir)
@@ -108,6 +112,10 @@ def open_index(settings: Settings) -> SearchIndex:
 
 def open_writer(settings: Settings) -> IndexWriter | None:
     """The writer, or None while another process or thread has it."""
+    if settings.search.engine == "opensearch":
+        from nomad.search.engines.opensearch.writer import OpenSearchWriter
+
+        return OpenSearchWriter.open(settings)
     from nomad.search.engines.tantivy.writer import TantivyWriter
 
     return TantivyWriter.open(settings.index_dir, settings.search.writer_memory)
