@@ -120,7 +120,7 @@ def recording() -> Iterator[Record]:
 
 def read_from(
     section: S,
-    where: Found | Source | Place | dict[str, Any],
+    where: Found | Source | Place | dict[str, Any] | None,
     part: str | int | None = None,
     number: int | None = None,
 ) -> S:
@@ -129,7 +129,7 @@ def read_from(
     A field that was not found stands for the whole block. Without a place in `where` nothing is remembered.
     """
     record = _RECORD.get()
-    if record is not None:
+    if record is not None and where is not None:
         place = _place(where, part, number)
         if place is not None:
             record.places.append((section, place))

@@ -29,6 +29,7 @@ _BUILT_IN = (
     "nomad.parsing.codes.gpaw.parser:GpawParser",
     "nomad.parsing.codes.siesta.parser:SiestaParser",
     "nomad.parsing.codes.elk.parser:ElkParser",
+    "nomad.parsing.codes.lammps.parser:LammpsParser",
     "nomad.parsing.codes.archive.parser:ArchiveParser",
 )
 

@@ -63,6 +63,8 @@ class Found:
     ends: dict[str, int] = field(default_factory=dict)
     spans: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
     """For fields with `pick='all'`, where each match begins and ends."""
+    raw_starts: dict[str, int] = field(default_factory=dict)
+    """For `Raw` fields, where the (first) value begins."""
 
     def __contains__(self, name: str) -> bool:
         value = self.values.get(name)
@@ -220,6 +222,8 @@ def _read_raw(found: Found, item: Raw) -> None:
         stop = end.start() if end else found.end
         values.append(bytes(found.source.data[match.end() : stop]))
     _store(found, item, matches, values, stop)
+    if matches:
+        found.raw_starts[item.name] = matches[0].end()
 
 
 def _read_blocks(found: Found, item: Block, log: EntryLog | None) -> None:

@@ -15,7 +15,8 @@ from nomad.logs import EntryLog
 from nomad.parsing.checks import checked, finite
 from nomad.parsing.codes.abinit.eigenvalues import EigenvalueTable, read_eigenvalue_file, read_eigenvalues
 from nomad.parsing.codes.abinit.patterns import ENERGIES
-from nomad.parsing.source import Source
+from nomad.parsing.provenance import read_from, whole
+from nomad.parsing.source import Place, Source
 from nomad.parsing.tables import matrix
 from nomad.parsing.text import Found
 from nomad.parsing.values import to_float
@@ -31,8 +32,8 @@ _INDICES = {b"1 1": (0, 0), b"2 2": (1, 1), b"3 3": (2, 2), b"3 2": (2, 1), b"3 
 def add_scf_iterations(calculation: SingleConfigurationCalculation, cycle: Found) -> None:
     """The iterations of one cycle; a value that is no number is left out."""
     hartree = factor("hartree")
-    for _, energy, change in cycle.value("iterations", []):
-        iteration = calculation.m_create(ScfIteration)
+    for index, (_, energy, change) in enumerate(cycle.value("iterations", [])):
+        iteration = read_from(calculation.m_create(ScfIteration), cycle, "iterations", index)
         if energy is not None:
             iteration.energy_total_scf_iteration = energy * hartree
         if change is not None:
@@ -103,15 +104,17 @@ def add_eigenvalues(
 ) -> EigenvalueTable | None:
     """Eigenvalues of the output, or those of the `_EIG` file when it has more k-points."""
     table = read_eigenvalues(b"\n".join(dataset.value("eigenvalues", [])))
+    where: Found | Place = dataset
     beside = read_eigenvalue_file(file) if file else None
-    if beside is not None and (table is None or len(beside.k_points) > len(table.k_points)):
+    if file is not None and beside is not None and (table is None or len(beside.k_points) > len(table.k_points)):
         table = beside
+        where = whole(file)
     if table is None:
         return None
     values = checked(table.values, "eigenvalues", (None, None, None), log, **dataset.at("eigenvalues"))
     if values is None:
         return None
-    section = calculation.m_create(Eigenvalues)
+    section = read_from(calculation.m_create(Eigenvalues), where, "eigenvalues")
     section.eigenvalues_kind = "normal"
     section.eigenvalues_kpoints = table.k_points
     section.eigenvalues_values = values
@@ -144,7 +147,7 @@ def add_density_of_states(calculation: SingleConfigurationCalculation, path: Pat
         log.warning("the density of states cannot be read", file=path.name)
         return
     hartree = factor("hartree")
-    dos = calculation.m_create(Dos)
+    dos = read_from(calculation.m_create(Dos), whole(path))
     dos.dos_kind = "electronic"
     dos.dos_energies = channels[0][:, 0] * hartree
     dos.dos_values = np.stack([channel[:, 1] for channel in channels]) / hartree

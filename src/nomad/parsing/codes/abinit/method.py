@@ -15,6 +15,7 @@ from nomad.datamodel.metainfo.common_dft import (
 from nomad.logs import EntryLog
 from nomad.parsing.codes.abinit.functionals import functional_names
 from nomad.parsing.codes.abinit.variables import Variables
+from nomad.parsing.provenance import read_from
 from nomad.parsing.text import Found
 from nomad.units import factor
 
@@ -35,7 +36,7 @@ _DEFAULT_CYCLES = 30
 
 def add_method(run: Run, dataset: Found, variables: Variables, number: int, log: EntryLog) -> Method:
     """The method of one data set, with the basis set that it refers to."""
-    method = run.m_create(Method)
+    method = read_from(run.m_create(Method), dataset)
     method.electronic_structure_method = electronic_structure_method(variables, number)
     ixc = dataset.value("ixc")
     ixc = variables.integer("ixc", number, 1) if ixc is None else ixc

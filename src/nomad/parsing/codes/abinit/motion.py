@@ -14,6 +14,7 @@ from nomad.parsing.checks import checked, finite
 from nomad.parsing.codes.abinit.calculation import add_scf_iterations, stress_tensor
 from nomad.parsing.codes.abinit.structure import Structure
 from nomad.parsing.codes.abinit.variables import Variables
+from nomad.parsing.provenance import read_from
 from nomad.parsing.text import Found
 from nomad.units import factor
 
@@ -34,7 +35,7 @@ def add_motion(
     log: EntryLog,
 ) -> list[SingleConfigurationCalculation]:
     """Sections of a data set that moves atoms; the calculations of its steps in order."""
-    sampling = run.m_create(SamplingMethod)
+    sampling = read_from(run.m_create(SamplingMethod), dataset)
     ionmov = variables.integer("ionmov", number, 0)
     if ionmov in _DYNAMICS:
         sampling.sampling_method = "molecular_dynamics"
@@ -65,7 +66,7 @@ def _add_step(
     velocities = checked(step.value("velocities"), "velocities", (count, 3), log, **step.at("velocities"))
     if velocities is not None:
         system.atom_velocities = velocities * factor(_VELOCITY)
-    calculation = run.m_create(SingleConfigurationCalculation)
+    calculation = read_from(run.m_create(SingleConfigurationCalculation), step)
     calculation.single_configuration_calculation_to_system_ref = system
     calculation.single_configuration_to_calculation_method_ref = method
     for cycle in step.value("scf", []):

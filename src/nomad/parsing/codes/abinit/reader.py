@@ -32,6 +32,7 @@ from nomad.parsing.codes.abinit.motion import add_motion
 from nomad.parsing.codes.abinit.patterns import DATASET, HEADER
 from nomad.parsing.codes.abinit.structure import Structure
 from nomad.parsing.codes.abinit.variables import Variables, read_variables
+from nomad.parsing.provenance import read_from
 from nomad.parsing.source import Source
 from nomad.parsing.text import Found, parse
 
@@ -63,7 +64,7 @@ def read(mainfile: Path, archive: EntryArchive, log: EntryLog) -> None:
 
 
 def _add_run(archive: EntryArchive, header: Found) -> Run:
-    run = archive.m_create(Run)
+    run = read_from(archive.m_create(Run), header)
     run.program_name = "ABINIT"
     run.program_basis_set_type = "plane waves"
     run.program_version = header.value("version", "unavailable")
@@ -112,7 +113,7 @@ def _add_dataset(
     last = next((step for step in reversed(dataset.value("step", [])) if not step.truncated), None)
     lattice = last.value("lattice") if last is not None else None
     system = structure.add_system(run, dataset.value("positions_at_end"), lattice, **dataset.at("positions_at_end"))
-    calculation = run.m_create(SingleConfigurationCalculation)
+    calculation = read_from(run.m_create(SingleConfigurationCalculation), dataset)
     calculation.single_configuration_calculation_to_system_ref = system
     calculation.single_configuration_to_calculation_method_ref = method
     spins = variables.integer("nsppol", number, 1)

@@ -8,6 +8,7 @@ from nomad.datamodel.metainfo.common_dft import Run, System
 from nomad.logs import EntryLog
 from nomad.parsing.checks import checked
 from nomad.parsing.codes.abinit.variables import Variables
+from nomad.parsing.provenance import read_from
 from nomad.parsing.text import Found
 from nomad.units import factor
 
@@ -58,7 +59,7 @@ class Structure:
 
     def add_system(self, run: Run, positions: Any = None, lattice: Any = None, **where: Any) -> System:
         """A system with these positions and vectors (SI); what is missing or unusable is that of the data set."""
-        system = run.m_create(System)
+        system = read_from(run.m_create(System), where or self._where)
         count = len(self.labels)
         if count:
             system.atom_labels = list(self.labels)

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from nomad.logs import EntryLog
 from nomad.parsing.files import siblings
-from nomad.parsing.source import Source
+from nomad.parsing.provenance import read_from
+from nomad.parsing.source import Place, Source
 from nomad.parsing.values import numbers, to_float
 from nomad.units import factor
 
@@ -42,6 +43,7 @@ class Bands:
 
     k_points: Array
     energies: Array
+    place: Place
 
 
 def fermi_energies(source: Source, start: int, end: int, spins: int) -> Array | None:
@@ -107,7 +109,7 @@ def _assemble(
     if k_points.shape != (len(complete), 3) or not (np.isfinite(k_points).all() and np.isfinite(energies).all()):
         log.warning("the eigenvalues are not readable and left out", **source.at(offset))
         return None
-    return Bands(k_points, energies * scale)
+    return Bands(k_points, energies * scale, source.place(offset, offset))
 
 
 def band_path(mainfile: Path) -> list[tuple[list[float], str | None]]:
@@ -137,12 +139,12 @@ def add_bands(
 
     segments = _segments(bands.k_points, corners)
     if not segments:
-        section = calculation.m_create(Eigenvalues)
+        section = read_from(calculation.m_create(Eigenvalues), bands.place)
         section.eigenvalues_kind = "normal"
         section.eigenvalues_kpoints = bands.k_points
         section.eigenvalues_values = bands.energies
         return
-    k_band = calculation.m_create(KBand)
+    k_band = read_from(calculation.m_create(KBand), bands.place)
     k_band.band_structure_kind = "electronic"
     for (first, start), (last, stop) in segments:
         segment = k_band.m_create(KBandSegment)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from nomad.parsing.checks import element_symbol
 from nomad.parsing.codes.castep.frames import Frame
 from nomad.parsing.filling import fill
+from nomad.parsing.provenance import read_from
 
 if TYPE_CHECKING:
     from nomad.datamodel.metainfo.common_dft import Method, Run, SingleConfigurationCalculation, System
@@ -74,8 +75,8 @@ def _add_cycles(calculation: SingleConfigurationCalculation, frame: Frame, spins
 
     earlier: float | None = None
     started: float | None = None
-    for energy, fermi, gain, clock in frame.cycles:
-        iteration = calculation.m_create(ScfIteration)
+    for (energy, fermi, gain, clock), place in zip(frame.cycles, frame.cycle_places, strict=True):
+        iteration = read_from(calculation.m_create(ScfIteration), place)
         if energy is not None:
             iteration.energy_total_scf_iteration = energy * energy_unit
         if fermi is not None:

@@ -10,7 +10,7 @@ from nomad.logs import EntryLog
 from nomad.parsing.checks import checked
 from nomad.parsing.codes.castep.grammar import ATOM_ROW, EVENTS, SCF_ROW
 from nomad.parsing.codes.castep.units import si
-from nomad.parsing.source import Source
+from nomad.parsing.source import Place, Source
 from nomad.parsing.values import numbers, to_float
 
 if TYPE_CHECKING:
@@ -38,6 +38,9 @@ class Frame:
     stress: Array | None = None
     cycles: list[list[float | None]] = field(default_factory=list)
     """Rows of the last self-consistent cycle: energy, Fermi energy, gain per atom, time; without factor."""
+    cycle_places: list[Place] = field(default_factory=list)
+    end: int = 0
+    """Where the last of its results ends."""
 
     @property
     def evaluated(self) -> bool:
@@ -109,8 +112,9 @@ class FrameReader:
 
     def _result(self, frame: Frame, kind: str, match: re.Match[bytes], limit: int) -> None:
         where = self._source.at(match.start())
+        frame.end = max(frame.end, match.end())
         if kind == "scf":
-            frame.cycles = self._cycles(match, limit)
+            frame.cycles = self._cycles(frame, match, limit)
         elif kind == "unconverged":
             frame.converged = False
             self._log.warning("the self-consistent cycle did not converge", **where)
@@ -149,9 +153,10 @@ class FrameReader:
         if value - value == 0 and scale is not None:
             frame.values[name] = value * scale
 
-    def _cycles(self, match: re.Match[bytes], limit: int) -> list[list[float | None]]:
+    def _cycles(self, frame: Frame, match: re.Match[bytes], limit: int) -> list[list[float | None]]:
         width = 4 if match.group("scf_fermi") else 3
         rows = []
+        frame.cycle_places = []
         for row in SCF_ROW.finditer(self._source.data, match.end(), limit):
             fields = [to_float(text) for text in row.group().split(b"<--")[0].split()[1:]]
             values: list[float | None] = [value if value - value == 0 else None for value in fields]
@@ -159,6 +164,8 @@ class FrameReader:
                 values.insert(-1, None)
             if len(values) == width:
                 rows.append(values if width == 4 else [values[0], None, *values[1:]])
+                frame.cycle_places.append(self._source.place(*row.span()))
+                frame.end = max(frame.end, row.end())
         return rows
 
     def _complete_final(self) -> None:

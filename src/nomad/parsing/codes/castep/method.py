@@ -10,6 +10,7 @@ from nomad.parsing.checks import atomic_number, checked
 from nomad.parsing.codes.castep.functionals import functional_names
 from nomad.parsing.codes.castep.units import quantity
 from nomad.parsing.filling import fill
+from nomad.parsing.provenance import read_from
 from nomad.parsing.text import Found
 from nomad.parsing.values import to_float
 from nomad.units import factor
@@ -35,7 +36,7 @@ def fill_method(run: Run, header: Found, n_atoms: int, log: EntryLog) -> Method:
     """Adds the method with the basis set and the atom kinds that belong to it."""
     from nomad.datamodel.metainfo.common_dft import Method
 
-    method = run.m_create(Method)
+    method = read_from(run.m_create(Method), header)
     method.electronic_structure_method = "DFT"
     method.number_of_spin_channels = spin_channels(header)
     if str(header.value("relativity", "")).startswith("Koelling"):

@@ -18,6 +18,7 @@ from nomad.parsing.codes.castep.sampling import fill_sampling
 from nomad.parsing.codes.castep.units import si
 from nomad.parsing.files import siblings
 from nomad.parsing.filling import fill
+from nomad.parsing.provenance import read_from
 from nomad.parsing.source import Source
 from nomad.parsing.text import Found, parse
 from nomad.units import factor
@@ -51,7 +52,7 @@ def _read_run(
     if "task" not in header and not frames:
         return False
     trailer = parse(source, END, log, start, end)
-    run = archive.m_create(Run)
+    run = read_from(archive.m_create(Run), source, start, end)
     _fill_program(run, header, trailer)
     method = fill_method(run, header, len(frames[0].labels) if frames else 0, log)
     spins = spin_channels(header)
@@ -59,10 +60,11 @@ def _read_run(
     calculations = []
     kept: list[Frame] = []
     for frame in frames:
-        system = add_system(run, frame)
+        system = read_from(add_system(run, frame), source, frame.offset)
         if frame.evaluated or frame.final:
             kept.append(frame)
-            calculations.append(add_calculation(run, frame, system, method, spins, energy_unit))
+            calculation = add_calculation(run, frame, system, method, spins, energy_unit)
+            calculations.append(read_from(calculation, source, frame.offset, frame.end))
     if not frames:
         log.warning("no structure", **header.at())
     elif not calculations:

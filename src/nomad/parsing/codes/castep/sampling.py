@@ -9,6 +9,7 @@ from nomad.parsing.codes.castep.frames import Frame
 from nomad.parsing.codes.castep.units import quantity
 from nomad.parsing.filling import fill
 from nomad.parsing.frames import add_frame_sequence, set_series
+from nomad.parsing.provenance import read_from
 from nomad.parsing.text import Found
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def fill_sampling(
     from nomad.datamodel.metainfo.common_dft import SamplingMethod
 
     task = str(header.value("task", "")).lower()
-    sampling = run.m_create(SamplingMethod)
+    sampling = read_from(run.m_create(SamplingMethod), header)
     if "geometry" in task or "optimi" in task:
         sampling.sampling_method = "geometry_optimization"
         fill(

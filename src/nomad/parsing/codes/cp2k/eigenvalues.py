@@ -7,6 +7,7 @@ from pathlib import Path
 from nomad.datamodel.metainfo.common_dft import Eigenvalues, SingleConfigurationCalculation
 from nomad.logs import EntryLog
 from nomad.parsing.files import siblings
+from nomad.parsing.provenance import read_from, whole
 from nomad.parsing.tables import read_table
 from nomad.units import factor
 
@@ -34,7 +35,7 @@ def add_eigenvalues(
     if not np.isfinite(values).all():
         log.warning("eigenvalues that are not finite are left out with all others", file=paths[0].name)
         return
-    section = calculation.m_create(Eigenvalues)
+    section = read_from(calculation.m_create(Eigenvalues), whole(by_spin[min(by_spin)]))
     section.eigenvalues_kind = "normal"
     section.eigenvalues_kpoints = np.zeros((1, 3))
     section.eigenvalues_values = values[:, None, :, 0] * factor("hartree")

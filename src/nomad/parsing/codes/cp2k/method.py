@@ -15,6 +15,7 @@ from nomad.logs import EntryLog
 from nomad.parsing.checks import atomic_number
 from nomad.parsing.codes.cp2k.functionals import functional_names
 from nomad.parsing.filling import fill
+from nomad.parsing.provenance import read_from
 from nomad.parsing.text import Found
 from nomad.units import factor
 
@@ -24,7 +25,7 @@ _CORRECTIONS = {"NO": "", "AD": "SIC_AD", "SPZ/MAURI": "SIC_MAURI_SPZ", "US/MAUR
 
 def add_method(run: Run, header: Found, elements: dict[str, str], log: EntryLog) -> Method:
     """Adds the method with its basis sets. `elements`: element by label of an atomic kind."""
-    method = run.m_create(Method)
+    method = read_from(run.m_create(Method), header)
     if "spins" not in header:
         return method
     names = functional_names(header.value("functionals", []), header.value("exact_exchange"))

@@ -11,6 +11,7 @@ from nomad.logs import EntryLog
 from nomad.parsing.codes.cp2k.evaluations import Frame
 from nomad.parsing.codes.cp2k.side_files import find, read_energies
 from nomad.parsing.filling import fill
+from nomad.parsing.provenance import read_from
 from nomad.parsing.text import Found
 from nomad.units import factor
 
@@ -45,7 +46,7 @@ def _sequence(
 
 
 def _optimization(run: Run, header: Found, calculations: Sequence[SingleConfigurationCalculation]) -> None:
-    sampling = run.m_create(SamplingMethod)
+    sampling = read_from(run.m_create(SamplingMethod), header, "optimizer")
     name = str(header.value("optimizer"))
     step, force = header.value("step_limit"), header.value("force_limit")
     fill(
@@ -69,7 +70,7 @@ def _molecular_dynamics(
 ) -> None:
     import numpy as np
 
-    sampling = run.m_create(SamplingMethod)
+    sampling = read_from(run.m_create(SamplingMethod), header, "ensemble")
     sampling.sampling_method = "molecular_dynamics"
     sampling.ensemble_type = str(header.value("ensemble")).partition("_")[0]
     if not calculations:

@@ -17,6 +17,7 @@ from nomad.parsing.codes.cp2k.method import add_method
 from nomad.parsing.codes.cp2k.motion import add_motion
 from nomad.parsing.codes.cp2k.structure import Structures, read_structures
 from nomad.parsing.filling import fill
+from nomad.parsing.provenance import read_from
 from nomad.parsing.source import Source
 from nomad.parsing.text import Found, parse
 from nomad.units import factor
@@ -51,7 +52,7 @@ def read(mainfile: Path, archive: EntryArchive, log: EntryLog) -> None:
 
 
 def _add_run(archive: EntryArchive, header: Found) -> Run:
-    run = archive.m_create(Run)
+    run = read_from(archive.m_create(Run), header)
     fill(
         run,
         program_name="CP2K",
@@ -96,13 +97,13 @@ def _add_calculation(
 ) -> SingleConfigurationCalculation:
     import numpy as np
 
-    calculation = run.m_create(SingleConfigurationCalculation)
+    calculation = read_from(run.m_create(SingleConfigurationCalculation), found)
     fill(calculation, single_configuration_calculation_to_system_ref=system)
     calculation.single_configuration_to_calculation_method_ref = method
     hartree = factor("hartree")
-    for energy, change in found.value("scf", []):
+    for index, (energy, change) in enumerate(found.value("scf", [])):
         fill(
-            calculation.m_create(ScfIteration),
+            read_from(calculation.m_create(ScfIteration), found, "scf", index),
             energy_total_scf_iteration=None if energy is None else energy * hartree,
             energy_change_scf_iteration=None if change is None else change * hartree,
         )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from nomad.logs import EntryLog
 from nomad.parsing.files import siblings
-from nomad.parsing.source import Source
+from nomad.parsing.source import Place, Source
 from nomad.parsing.tables import matrix, read_table
 from nomad.parsing.values import to_int
 
@@ -26,6 +26,7 @@ class Frames:
 
     labels: dict[int, list[str]]
     vectors: dict[int, npt.NDArray[np.float64]]
+    places: dict[int, Place]
 
 
 def find(mainfile: Path, project: str | None, pattern: str) -> Path | None:
@@ -40,7 +41,7 @@ def find(mainfile: Path, project: str | None, pattern: str) -> Path | None:
 
 def read_frames(path: Path, n_atoms: int, log: EntryLog) -> Frames:
     """All frames of an xyz file that have `n_atoms` atoms; a frame that is cut or garbled is left out."""
-    frames = Frames({}, {})
+    frames = Frames({}, {}, {})
     with Source.open(path) as source:
         lines = bytes(source.data[:]).split(b"\n")
     position, index = 0, 0
@@ -55,6 +56,7 @@ def read_frames(path: Path, n_atoms: int, log: EntryLog) -> Frames:
         vectors = matrix(b"\n".join(rows), columns=3, skip=1)
         if count == n_atoms and len(vectors) == n_atoms:
             frames.vectors[step] = vectors
+            frames.places[step] = Place(path.name, position + 1, position + 2 + count)
             frames.labels[step] = [row.split()[0].decode("latin-1") for row in rows if row.strip()]
         elif count == n_atoms:
             log.warning("a frame is cut and left out", file=path.name, line=position + 1)

@@ -12,6 +12,8 @@ from nomad.logs import EntryLog
 from nomad.parsing.checks import element_symbol
 from nomad.parsing.codes.cp2k.side_files import Frames, find, read_frames
 from nomad.parsing.filling import fill
+from nomad.parsing.provenance import read_from
+from nomad.parsing.source import Place
 from nomad.parsing.text import Found
 from nomad.parsing.values import to_float
 from nomad.units import factor
@@ -36,18 +38,21 @@ class Structures:
     kinds: dict[str, str] = field(default_factory=dict)
     trajectory: Frames | None = None
     velocities: Frames | None = None
+    place: Place | None = None
+    """Where the atoms of the first step are printed."""
 
     def add_system(self, run: Run, step: int, offset: int) -> System | None:
         """Adds the system of a step, None if the trajectory does not have it. `offset`: where the step is printed."""
         import numpy as np
 
-        positions = self.positions if step == 0 else None
+        positions, place = (self.positions, self.place) if step == 0 else (None, None)
         if self.trajectory is not None and step in self.trajectory.vectors and step != 0:
             positions = self.trajectory.vectors[step] * factor("angstrom")
+            place = self.trajectory.places[step]
         if positions is None:
             return None
         velocities = self.velocities.vectors.get(step) if self.velocities is not None else None
-        system = run.m_create(System)
+        system = read_from(run.m_create(System), place)
         before = [cell for start, cell in self.cells if start < offset] or [cell for _, cell in self.cells[:1]]
         scale = factor("bohr") * factor("hartree") / factor("hbar")
         fill(
@@ -76,6 +81,7 @@ def read_structures(
     positions = np.array([[to_float(value) for value in atom[2:5]] for atom in atoms]) * factor("angstrom")
     labels = [element_symbol(atom[1].decode("latin-1")) for atom in atoms]
     structures = Structures(labels, positions, cells, _periodic(header))
+    structures.place = header.source.place(header.offsets["coordinates"], header.ends["coordinates"])
     numbers = {int(atom[0]): label for atom, label in zip(atoms, labels, strict=True) if len(atom[0]) < 7}
     for index, kind in enumerate(header.value("kind", [])):
         if kind.value("label") is not None and index + 1 in numbers:

@@ -10,6 +10,7 @@ from nomad.logs import EntryLog
 from nomad.parsing.checks import checked
 from nomad.parsing.codes.elk.grammar import ENERGIES
 from nomad.parsing.filling import fill
+from nomad.parsing.provenance import read_from
 from nomad.parsing.tables import matrix
 from nomad.parsing.text import Found
 from nomad.units import factor
@@ -28,7 +29,7 @@ def add_calculation(
     """Adds the result of one self-consistent cycle."""
     import numpy as np
 
-    calculation = run.m_create(SingleConfigurationCalculation)
+    calculation = read_from(run.m_create(SingleConfigurationCalculation), cycle)
     fill(calculation, single_configuration_calculation_to_system_ref=system)
     calculation.single_configuration_to_calculation_method_ref = method
     loops = cycle.value("loop", [])
@@ -62,7 +63,7 @@ def add_calculation(
 def _add_iteration(calculation: SingleConfigurationCalculation, loop: Found, spins: int) -> None:
     import numpy as np
 
-    iteration = calculation.m_create(ScfIteration)
+    iteration = read_from(calculation.m_create(ScfIteration), loop)
     for name in _ITERATION:
         fill(iteration, **{f"{name}_scf_iteration": loop.value(name)})
     fermi = loop.value("energy_reference_fermi")

@@ -10,6 +10,7 @@ from nomad.parsing.checks import atomic_number, checked, element_symbol
 from nomad.parsing.codes.elk.functionals import functional_names
 from nomad.parsing.codes.elk.tables import beside, read_weights
 from nomad.parsing.filling import fill
+from nomad.parsing.provenance import read_from
 from nomad.parsing.text import Found
 
 _SMEARINGS = {0: "gaussian", 1: "methfessel-paxton", 2: "methfessel-paxton", 3: "fermi"}
@@ -23,7 +24,7 @@ def spin_channels(setup: Found) -> int:
 
 def add_method(run: Run, setup: Found, cycles: list[Found], mainfile: Path, log: EntryLog) -> Method:
     """Adds the section; what cannot be read is left out."""
-    method = run.m_create(Method)
+    method = read_from(run.m_create(Method), setup)
     numbers = setup.value("functional", ())
     names = functional_names(numbers)
     for name in names:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from nomad.datamodel.metainfo.common_dft import Dos, Eigenvalues, KBand, KBandSegment, SingleConfigurationCalculation
 from nomad.logs import EntryLog
 from nomad.parsing.codes.elk.tables import beside, read_curves, read_eigenvalues, read_path_vertices
+from nomad.parsing.provenance import read_from, whole
 from nomad.units import factor
 
 if TYPE_CHECKING:
@@ -20,9 +21,9 @@ def add_eigenvalues(calculation: SingleConfigurationCalculation, mainfile: Path,
     """Adds the eigenvalues of `EIGVAL.OUT`."""
     path = beside(mainfile, "EIGVAL")
     table = read_eigenvalues(path, spins, log) if path else None
-    if table is None:
+    if path is None or table is None:
         return
-    section = calculation.m_create(Eigenvalues)
+    section = read_from(calculation.m_create(Eigenvalues), whole(path))
     section.eigenvalues_kind = "normal"
     section.eigenvalues_kpoints = table.k_points
     section.eigenvalues_values = table.energies
@@ -45,7 +46,7 @@ def add_density_of_states(
     if len(table) != spins or not np.isfinite(table).all():
         log.warning("the density of states is not complete and left out", file=path.name)
         return
-    dos = calculation.m_create(Dos)
+    dos = read_from(calculation.m_create(Dos), whole(path))
     dos.dos_kind = "electronic"
     dos.dos_energies = table[0, :, 0] * factor("hartree") + fermi
     dos.dos_values = np.abs(table[:, :, 1]) / factor("hartree")
@@ -73,7 +74,7 @@ def add_bands(
     if vertices is not None and len(vertices) != len(corners):
         log.warning("the input file has another number of corners of the path", file="elk.in")
         vertices = None
-    bands = calculation.m_create(KBand)
+    bands = read_from(calculation.m_create(KBand), whole(path))
     bands.band_structure_kind = "electronic"
     bands.reciprocal_cell = 2 * np.pi * np.linalg.inv(lattice).T
     for index, (first, last) in enumerate(pairwise(corners)):

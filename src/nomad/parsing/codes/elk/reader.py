@@ -17,6 +17,7 @@ from nomad.parsing.codes.elk.method import add_method, spin_channels
 from nomad.parsing.codes.elk.properties import add_bands, add_density_of_states, add_eigenvalues
 from nomad.parsing.codes.elk.structure import add_system
 from nomad.parsing.filling import fill
+from nomad.parsing.provenance import read_from
 from nomad.parsing.source import Source
 from nomad.parsing.text import Found, parse
 
@@ -56,7 +57,7 @@ def _setups(source: Source, cycles: list[Found], log: EntryLog) -> list[Found]:
 
 
 def _add_run(archive: EntryArchive, header: Found) -> Run:
-    run = archive.m_create(Run)
+    run = read_from(archive.m_create(Run), header)
     started = None
     try:
         stamp = f"{header.value('date')} {header.value('time')}"

@@ -6,6 +6,7 @@ from nomad.datamodel.metainfo.common_dft import Run, System
 from nomad.logs import EntryLog
 from nomad.parsing.checks import checked, element_symbol
 from nomad.parsing.filling import fill
+from nomad.parsing.provenance import read_from
 from nomad.parsing.text import Found
 from nomad.units import factor
 
@@ -37,7 +38,7 @@ def add_system(run: Run, setup: Found, log: EntryLog) -> System | None:
     if not labels:
         log.warning("there are no atoms", **setup.at())
         return None
-    system = run.m_create(System)
+    system = read_from(run.m_create(System), setup, "species")
     molecule = any(str(species.value("frame")).lower().startswith("cart") for species in setup.value("species", []))
     fill(
         system,

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from nomad.logs import EntryLog
 from nomad.parsing.checks import checked
+from nomad.parsing.provenance import read_from, whole
 from nomad.parsing.tables import read_table
 from nomad.parsing.values import numbers, to_float
 from nomad.parsing.xml import XmlStream
@@ -71,6 +72,9 @@ def add_bands(
     channels = channels if bands % channels == 0 else 1
     energies = path.energies.reshape(channels, bands // channels, -1).transpose(0, 2, 1) * factor("hartree")
     band = calculation.m_create(KBand)
+    file = xml if path is from_xml else text
+    if file is not None:
+        read_from(band, whole(file))
     band.band_structure_kind = "electronic"
     corners = _corners(path, vertices)
     for index, (first, last) in enumerate(pairwise(corners)):

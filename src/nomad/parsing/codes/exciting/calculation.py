@@ -8,6 +8,7 @@ from nomad.logs import EntryLog
 from nomad.parsing.checks import checked
 from nomad.parsing.codes.exciting import grammar
 from nomad.parsing.filling import fill
+from nomad.parsing.provenance import read_from
 from nomad.parsing.source import Source
 from nomad.parsing.text import Found, Pattern, parse
 from nomad.units import factor
@@ -29,7 +30,7 @@ def add_ground_state(
     """The calculation of the initial structure, with its cycle in `span`."""
     from nomad.datamodel.metainfo.common_dft import SingleConfigurationCalculation
 
-    calculation = run.m_create(SingleConfigurationCalculation)
+    calculation = read_from(run.m_create(SingleConfigurationCalculation), source, *span)
     _add_iterations(calculation, source, span, spins, log)
     calculation.number_of_scf_iterations = len(calculation.section_scf_iteration)
     calculation.single_configuration_calculation_converged = bool(scf.value("converged"))
@@ -76,7 +77,7 @@ def _add_iterations(
         found = parse(source, grammar.SCF_ITERATION, log, begin, closing.start() if closing else limit)
         charge = found.value("charge")
         fill(
-            calculation.m_create(ScfIteration),
+            read_from(calculation.m_create(ScfIteration), found),
             energy_total_scf_iteration=found.value("total"),
             energy_change_scf_iteration=found.value("change"),
             energy_reference_fermi_iteration=per_spin(found.value("fermi"), spins),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from nomad.logs import EntryLog
 from nomad.parsing.checks import checked
+from nomad.parsing.provenance import read_from, whole
 from nomad.parsing.source import Source
 from nomad.parsing.tables import matrix
 from nomad.parsing.values import to_float
@@ -37,7 +38,7 @@ def add_dos(
     if not tables or len({len(table) for table in tables}) != 1:
         log.warning("the density of states is not readable and left out", file=path.name)
         return
-    dos = calculation.m_create(Dos)
+    dos = read_from(calculation.m_create(Dos), whole(path))
     dos.dos_kind = "electronic"
     dos.dos_energies = tables[0][:, 0] * factor("hartree") + (fermi or 0.0)
     # the states of the second channel are printed with a minus sign

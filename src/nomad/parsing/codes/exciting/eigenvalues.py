@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from nomad.logs import EntryLog
 from nomad.parsing.checks import checked
+from nomad.parsing.provenance import read_from, whole
 from nomad.parsing.source import Source
 from nomad.parsing.values import numbers, to_float
 from nomad.units import factor
@@ -53,7 +54,7 @@ def add_eigenvalues(calculation: SingleConfigurationCalculation, path: Path, spi
     energies = checked(split[..., 1], "eigenvalues", (None, None, None), log, file=path.name)
     if points is None or energies is None:
         return
-    section = calculation.m_create(Eigenvalues)
+    section = read_from(calculation.m_create(Eigenvalues), whole(path))
     section.eigenvalues_kind = "normal"
     section.eigenvalues_kpoints = points
     section.eigenvalues_values = energies * factor("hartree")

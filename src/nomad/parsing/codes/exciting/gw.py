@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from nomad.logs import EntryLog
 from nomad.parsing.checks import checked
 from nomad.parsing.filling import fill
+from nomad.parsing.provenance import read_from, whole
 from nomad.parsing.source import Source
 from nomad.parsing.text import Table, Value, parse
 from nomad.parsing.values import finite_or_none, numbers, to_float, to_int
@@ -92,6 +93,10 @@ def add_gw(
     fill(method.m_create(MethodToMethodRefs), method_to_method_kind="starting_point", method_to_method_ref=start)
     _fill_settings(method, attributes or {}, gmax)
     calculation = run.m_create(SingleConfigurationCalculation)
+    source_file = files.info or files.levels or files.settings
+    if source_file is not None:
+        read_from(calculation, whole(source_file))
+        read_from(method, whole(files.settings or source_file))
     system = ground_state.single_configuration_calculation_to_system_ref
     fill(
         calculation,
@@ -209,7 +214,7 @@ def _add_levels(calculation: SingleConfigurationCalculation, path: Path, log: En
         unit = 1.0 if candidates[0] in _UNITLESS else factor("hartree")
         return None if index is None else values[np.newaxis, :, :, index] * unit
 
-    section = calculation.m_create(Eigenvalues)
+    section = read_from(calculation.m_create(Eigenvalues), whole(path))
     section.eigenvalues_kind = "normal"
     section.eigenvalues_kpoints = points
     fill(section, eigenvalues_values=column("E_GW"), gw_qp_linearization_prefactor=column("Znk"))

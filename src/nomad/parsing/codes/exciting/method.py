@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from nomad.logs import EntryLog
 from nomad.parsing.codes.exciting.functionals import functional_names
 from nomad.parsing.filling import fill
+from nomad.parsing.provenance import read_from
 from nomad.parsing.text import Found
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def add_method(run: Run, header: Found, scf: Found | None, log: EntryLog) -> Met
     """The method of the ground state; thresholds and dispersion corrections stand in its cycle (`scf`)."""
     from nomad.datamodel.metainfo.common_dft import Method, MethodAtomKind, XCFunctionals
 
-    method = run.m_create(Method)
+    method = read_from(run.m_create(Method), header)
     method.electronic_structure_method = "DFT"
     number = header.value("xc")
     names = functional_names(number) if number is not None else ()

@@ -10,6 +10,7 @@ from nomad.parsing.codes.exciting import grammar
 from nomad.parsing.codes.exciting.calculation import fill_results
 from nomad.parsing.codes.exciting.structure import Structure, add_system
 from nomad.parsing.filling import fill
+from nomad.parsing.provenance import read_from
 from nomad.parsing.source import Source
 from nomad.parsing.text import Found, parse
 
@@ -35,7 +36,7 @@ def add_optimisation(
     from nomad.datamodel.metainfo.common_dft import FrameSequence, SamplingMethod
 
     found = parse(source, grammar.OPTIMISATION, log, start)
-    sampling = run.m_create(SamplingMethod)
+    sampling = read_from(run.m_create(SamplingMethod), found)
     sampling.sampling_method = "geometry_optimization"
     steps = found.value("steps", [])
     methods = [name for step in steps if (name := step.value("method"))]
@@ -65,8 +66,8 @@ def _add_final(run: Run, final: Found, structure: Structure, method: Method, spi
     positions = checked(final.value("positions"), "atom positions", (count, 3), log, **final.at("positions"))
     if positions is None:
         return
-    calculation = run.m_create(SingleConfigurationCalculation)
-    system = add_system(run, structure.moved(positions, final.value("format")))
+    calculation = read_from(run.m_create(SingleConfigurationCalculation), final)
+    system = read_from(add_system(run, structure.moved(positions, final.value("format"))), final, "positions")
     calculation.single_configuration_calculation_to_system_ref = system
     calculation.single_configuration_to_calculation_method_ref = method
     fill_results(calculation, final, count, spins, log)
@@ -82,9 +83,9 @@ def _add_step(
     if positions is None:
         log.warning("an optimisation step is incomplete and left out", **step.at())
         return None
-    calculation = run.m_create(SingleConfigurationCalculation)
-    calculation.single_configuration_calculation_to_system_ref = add_system(
-        run, structure.moved(positions, step.value("format"))
+    calculation = read_from(run.m_create(SingleConfigurationCalculation), step)
+    calculation.single_configuration_calculation_to_system_ref = read_from(
+        add_system(run, structure.moved(positions, step.value("format"))), step, "positions"
     )
     calculation.single_configuration_to_calculation_method_ref = method
     fill(

@@ -19,6 +19,7 @@ from nomad.parsing.codes.exciting.method import add_method, spin_channels
 from nomad.parsing.codes.exciting.optimisation import add_optimisation
 from nomad.parsing.codes.exciting.structure import Structure, add_system, fill_settings, read_structure
 from nomad.parsing.filling import fill
+from nomad.parsing.provenance import read_from
 from nomad.parsing.source import Source
 from nomad.parsing.text import Found, Pattern, parse
 
@@ -46,7 +47,7 @@ def _read_run(source: Source, mainfile: Path, archive: EntryArchive, log: EntryL
     header = parse(source, grammar.HEADER, log, 0, cycle.start() if cycle else end)
     if "version" not in header:
         raise ParserError(f"{source.name} holds no run of exciting.")
-    run = archive.m_create(Run)
+    run = read_from(archive.m_create(Run), source, 0, end)
     trailer = parse(source, grammar.TRAILER, log)
     _fill_program(run, header, trailer)
     optimisation = _optimisation_start(source)
@@ -57,7 +58,7 @@ def _read_run(source: Source, mainfile: Path, archive: EntryArchive, log: EntryL
     if structure is None:
         log.warning("no structure is readable in this run", **source.at(max(0, end - 1)))
         return
-    system = add_system(run, structure)
+    system = read_from(add_system(run, structure), header, "species")
     fill_settings(system, header)
     if span is None or scf is None:
         log.warning("the run ends before its first calculation", **source.at(max(0, end - 1)))

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 from nomad.logs import EntryLog
 from nomad.parsing.checks import checked
 from nomad.parsing.codes.fhi_aims.control import Control
+from nomad.parsing.provenance import read_from, whole
+from nomad.parsing.source import Place
 from nomad.parsing.tables import read_table
 from nomad.parsing.values import to_float
 from nomad.units import factor
@@ -34,6 +36,7 @@ class _Segment:
     k_points: npt.NDArray[np.float64]
     energies: npt.NDArray[np.float64]
     occupations: npt.NDArray[np.float64]
+    place: Place
 
 
 def add_bands(
@@ -53,7 +56,7 @@ def add_bands(
     band.band_structure_kind = "electronic"
     labels = _labels(control)
     for number, channels in sorted(segments.items()):
-        section = band.m_create(KBandSegment)
+        section = read_from(band.m_create(KBandSegment), channels[0].place)
         energies = np.stack([channel.energies for channel in channels])
         section.band_k_points = channels[0].k_points
         section.band_energies = energies * factor("eV") + (level or 0.0)
@@ -88,7 +91,7 @@ def _read_segment(path: Path, log: EntryLog) -> _Segment | None:
     if len(rows) < 1 or rows.shape[1] < 6 or rows.shape[1] % 2:
         return None
     table = checked(rows, "bands", (None, None), log, file=path.name)
-    return None if table is None else _Segment(table[:, 1:4], table[:, 5::2], table[:, 4::2])
+    return None if table is None else _Segment(table[:, 1:4], table[:, 5::2], table[:, 4::2], whole(path))
 
 
 def _labels(control: Control) -> dict[int, list[str]]:

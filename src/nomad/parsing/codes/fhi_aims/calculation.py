@@ -10,6 +10,7 @@ from nomad.parsing.checks import checked
 from nomad.parsing.codes.fhi_aims import grammar
 from nomad.parsing.codes.fhi_aims.eigenvalues import read_eigenvalues
 from nomad.parsing.filling import fill
+from nomad.parsing.provenance import read_from
 from nomad.parsing.source import Source
 from nomad.parsing.text import Found, Pattern, parse
 from nomad.parsing.values import finite_or_none, to_float
@@ -34,7 +35,7 @@ def add_calculation(
     """The calculation that begins at `start`, and the values that were found."""
     from nomad.datamodel.metainfo.common_dft import SingleConfigurationCalculation
 
-    calculation = run.m_create(SingleConfigurationCalculation)
+    calculation = read_from(run.m_create(SingleConfigurationCalculation), source, start, end)
     found = parse(source, grammar.STEP, log, start, end)
     _add_iterations(calculation, source, start, end, spins, log)
     calculation.number_of_scf_iterations = len(calculation.section_scf_iteration)
@@ -96,7 +97,7 @@ def _add_iterations(
     starts = [match.start() for match in _ITERATION.finditer(source, start, end)]
     for begin, limit in zip(starts, [*starts[1:], end], strict=False):
         found = parse(source, grammar.ITERATION, log, begin, limit)
-        section = calculation.m_create(ScfIteration)
+        section = read_from(calculation.m_create(ScfIteration), found)
         fill(
             section,
             energy_total_scf_iteration=found.value("total"),
@@ -130,7 +131,7 @@ def _add_compact_iterations(calculation: SingleConfigurationCalculation, source:
 
     starts = [match.end() for match in _COMPACT.finditer(source.data, start, end)]
     for begin, limit in zip(starts, [*starts[1:], end], strict=False):
-        section = calculation.m_create(ScfIteration)
+        section = read_from(calculation.m_create(ScfIteration), source, begin)
         row = _COMPACT_ROW.search(source.data, begin, min(limit, begin + _COMPACT_LIMIT))
         if row is None:
             continue

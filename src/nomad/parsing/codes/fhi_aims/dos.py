@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from nomad.logs import EntryLog
 from nomad.parsing.checks import checked
+from nomad.parsing.provenance import read_from, whole
 from nomad.parsing.source import Source
 from nomad.parsing.tables import read_table
 from nomad.parsing.values import to_text
@@ -52,7 +53,7 @@ def add_dos(
     if path is not None and (named or source.data.find(b"density of states", start) >= 0):
         table = checked(read_table(path, log), "the density of states", (None, None), log, file=path.name)
         if table is not None and len(table) > 1 and table.shape[1] in (2, 3):
-            dos = calculation.m_create(Dos)
+            dos = read_from(calculation.m_create(Dos), whole(path))
             dos.dos_kind = "electronic"
             dos.dos_energies = table[:, 0] * factor("eV")
             dos.dos_values = table[:, 1:].T * ((volume or 1.0) / factor("eV"))
@@ -79,7 +80,7 @@ def _add_species_dos(calculation: SingleConfigurationCalculation, files: dict[st
     if read is None:
         return
     energies, total, partial = read
-    section = calculation.m_create(SpeciesProjectedDos)
+    section = read_from(calculation.m_create(SpeciesProjectedDos), whole(next(iter(files.values()))[0]))
     section.species_projected_dos_species_label = list(files)
     section.species_projected_dos_energies = energies
     section.species_projected_dos_values_total = total
@@ -98,7 +99,7 @@ def _add_atom_dos(calculation: SingleConfigurationCalculation, files: dict[int, 
     if read is None:
         return
     energies, total, partial = read
-    section = calculation.m_create(AtomProjectedDos)
+    section = read_from(calculation.m_create(AtomProjectedDos), whole(files[min(files)][0]))
     section.atom_projected_dos_energies = energies
     section.atom_projected_dos_values_total = total
     section.atom_projected_dos_values_lm = partial

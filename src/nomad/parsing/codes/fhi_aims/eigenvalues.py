@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from nomad.logs import EntryLog
 from nomad.parsing.checks import checked
+from nomad.parsing.provenance import read_from
 from nomad.parsing.source import Source
 from nomad.parsing.tables import rectangular
 from nomad.parsing.values import NUMBER, to_float
@@ -63,7 +64,7 @@ def read_eigenvalues(source: Source, start: int, end: int, log: EntryLog) -> Eig
     )
     if energies is None:
         return None
-    section = Eigenvalues()
+    section = read_from(Eigenvalues(), source, heading, closing.start() if closing else end)
     section.eigenvalues_kind = "normal"
     section.eigenvalues_kpoints = np.array(channels[0].k_points[:count])
     section.eigenvalues_values = energies * factor("eV")

@@ -9,6 +9,7 @@ from nomad.logs import EntryLog
 from nomad.parsing.checks import checked
 from nomad.parsing.codes.fhi_aims.control import Control
 from nomad.parsing.filling import fill
+from nomad.parsing.provenance import read_from
 from nomad.parsing.source import Source
 from nomad.parsing.values import to_float
 from nomad.units import factor
@@ -47,7 +48,7 @@ def add_gw(
     self_consistent = "sc_self_energy" in control.settings or kind in _SELF_CONSISTENT
     if not self_consistent and not kind.startswith("gw"):
         return
-    method = run.m_create(Method)
+    method = read_from(run.m_create(Method), source, start)
     method.electronic_structure_method = method.gw_type = "scGW" if self_consistent else "G0W0"
     method.gw_basis_set = "numeric AOs"
     method.gw_starting_point = " ".join(str(part.XC_functional_name) for part in start_method.section_XC_functionals)

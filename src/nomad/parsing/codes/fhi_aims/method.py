@@ -8,6 +8,7 @@ from nomad.logs import EntryLog
 from nomad.parsing.codes.fhi_aims.control import Control, Species
 from nomad.parsing.codes.fhi_aims.functionals import functional
 from nomad.parsing.filling import fill
+from nomad.parsing.provenance import read_from
 from nomad.parsing.text import Found
 from nomad.parsing.values import finite_or_none, to_bool, to_float, to_int
 from nomad.units import factor
@@ -50,7 +51,7 @@ def add_method(run: Run, header: Found, control: Control, log: EntryLog) -> Meth
     """The method section of the whole run."""
     from nomad.datamodel.metainfo.common_dft import Method, MethodAtomKind, XCFunctionals
 
-    method = run.m_create(Method)
+    method = read_from(run.m_create(Method), header)
     name = (control.words("xc") or [""])[0].lower()
     hubbard = any("plus_u" in species.settings for species in control.species)
     method.electronic_structure_method = _WAVE_FUNCTION_METHODS.get(name, "DFT+U" if hubbard else "DFT")

@@ -27,6 +27,7 @@ from nomad.parsing.codes.fhi_aims.gw import add_gw
 from nomad.parsing.codes.fhi_aims.method import add_method, add_topology
 from nomad.parsing.codes.fhi_aims.sampling import Step, add_sampling
 from nomad.parsing.filling import fill
+from nomad.parsing.provenance import read_from
 from nomad.parsing.source import Source
 from nomad.parsing.text import Found, Pattern, parse
 from nomad.parsing.values import finite_or_none, to_float
@@ -55,7 +56,7 @@ def _read_run(source: Source, mainfile: Path, archive: EntryArchive, log: EntryL
     header = parse(source, grammar.HEADER, log, 0, header_end)
     if "version" not in header and source.data.find(_INVOKING) < 0:
         raise ParserError(f"{source.name} holds no run of FHI-aims.")
-    run = archive.m_create(Run)
+    run = read_from(archive.m_create(Run), source, 0, len(source))
     control = read_control(source, mainfile, header_end)
     trailer = parse(source, grammar.TRAILER, log, starts[-1] if starts else 0, len(source))
     _fill_program(run, header, trailer, log)
@@ -70,7 +71,7 @@ def _read_run(source: Source, mainfile: Path, archive: EntryArchive, log: EntryL
         where = source.at(geometry.offset)
         log.warning("not all atoms are listed", atoms=expected, positions=len(geometry.labels), **where)
     if not starts:
-        add_system(run, geometry)
+        read_from(add_system(run, geometry), source, geometry.offset)
         log.warning("the run ends before its first calculation", **source.at(max(0, len(source) - 1)))
         return
     steps, last = _add_steps(run, source, starts, geometry, method, log)
@@ -88,7 +89,7 @@ def _add_steps(
     steps = []
     for index, (start, end) in enumerate(zip(starts, [*starts[1:], len(source)], strict=True)):
         geometry = _geometry_of(source, starts[index - 1] if index else 0, start, end, geometry, log)
-        system = add_system(run, geometry)
+        system = read_from(add_system(run, geometry), source, geometry.offset)
         calculation, found = add_calculation(run, source, start, end, len(geometry.labels), spins, log)
         calculation.single_configuration_calculation_to_system_ref = system
         calculation.single_configuration_to_calculation_method_ref = method
@@ -144,8 +145,9 @@ def _add_final_structure(
     if geometry is None:
         return
     last = run.section_single_configuration_calculation[-1]
-    calculation = run.m_create(SingleConfigurationCalculation)
-    calculation.single_configuration_calculation_to_system_ref = add_system(run, geometry)
+    calculation = read_from(run.m_create(SingleConfigurationCalculation), source, geometry.offset)
+    system = read_from(add_system(run, geometry), source, geometry.offset)
+    calculation.single_configuration_calculation_to_system_ref = system
     calculation.single_configuration_to_calculation_method_ref = method
     calculation.number_of_scf_iterations = 0
     names = (

@@ -15,6 +15,7 @@ from nomad.parsing.checks import checked
 from nomad.parsing.codes.gaussian.method import CORRELATED
 from nomad.parsing.codes.gaussian.structure import Geometry, turn
 from nomad.parsing.filling import fill
+from nomad.parsing.provenance import read_from
 from nomad.parsing.text import Found
 from nomad.parsing.values import finite_or_none, numbers, to_float
 from nomad.units import factor
@@ -52,9 +53,13 @@ def add_results(calculation: SingleConfigurationCalculation, step: Found, log: E
         electronic_kinetic_energy=step.value("kinetic"),
         spin_S2=step.value("spin", step.value("spin_plain")),
     )
-    cycles = [cycle for cycle in step.value("cycles", []) if cycle is not None]
-    for cycle in cycles if cycles or energy is None else [energy]:
-        calculation.m_create(ScfIteration).energy_total_scf_iteration = cycle
+    cycles = [(index, cycle) for index, cycle in enumerate(step.value("cycles", [])) if cycle is not None]
+    for index, cycle in cycles:
+        section = read_from(calculation.m_create(ScfIteration), step, "cycles", index)
+        section.energy_total_scf_iteration = cycle
+    if not cycles and energy is not None:
+        section = read_from(calculation.m_create(ScfIteration), step, "scf")
+        section.energy_total_scf_iteration = energy
     printed = finite_or_none(to_float(step.value("scf")[2])) if step.value("scf") else None
     fill(calculation, number_of_scf_iterations=None if printed is None else int(printed))
     if step.value("failed"):
@@ -101,7 +106,7 @@ def add_orbitals(calculation: SingleConfigurationCalculation, step: Found) -> No
     occupied = np.array([np.arange(length) < filled for _, filled in channels])
     if not length or not np.isfinite(values).all():
         return
-    section = calculation.m_create(Eigenvalues)
+    section = read_from(calculation.m_create(Eigenvalues), step, "levels")
     section.eigenvalues_kind = "normal"
     section.eigenvalues_kpoints = np.zeros((1, 3))
     section.number_of_eigenvalues = length
@@ -142,7 +147,7 @@ def _add_excitations(calculation: SingleConfigurationCalculation, step: Found) -
     states = [state for state in step.value("states", []) if None not in state]
     if states:
         table = np.array(states)
-        section = calculation.m_create(ExcitedStates)
+        section = read_from(calculation.m_create(ExcitedStates), step, "states")
         section.number_of_excited_states = len(states)
         section.excitation_energies = table[:, 0] * factor("electron_volt")
         section.oscillator_strengths = table[:, 1]

@@ -7,6 +7,7 @@ from nomad.logs import EntryLog
 from nomad.parsing.codes.gaussian.functionals import SEMIEMPIRICAL, functional_names, unrestricted_part
 from nomad.parsing.codes.gaussian.route import Route
 from nomad.parsing.filling import fill
+from nomad.parsing.provenance import read_from
 from nomad.parsing.text import Found
 
 CORRELATED = (
@@ -23,7 +24,7 @@ CORRELATED = (
 
 def add_method(run: Run, job: Found, route: Route, log: EntryLog) -> Method:
     """The method of a job, from the label of its energies and the route."""
-    method = run.m_create(Method)
+    method = read_from(run.m_create(Method), job)
     steps = job.value("orientation", [])
     label = next((step.value("scf")[0].decode("latin-1") for step in steps if step.value("scf")), route.method)
     spin, name = unrestricted_part(label.strip())

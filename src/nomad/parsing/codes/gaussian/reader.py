@@ -26,6 +26,7 @@ from nomad.parsing.codes.gaussian.method import add_method
 from nomad.parsing.codes.gaussian.route import read_route
 from nomad.parsing.codes.gaussian.structure import Geometry, geometry
 from nomad.parsing.filling import fill
+from nomad.parsing.provenance import read_from
 from nomad.parsing.source import Source
 from nomad.parsing.text import Found, parse
 from nomad.parsing.values import numbers
@@ -44,7 +45,7 @@ def read(mainfile: Path, archive: EntryArchive, log: EntryLog) -> None:
 
 
 def _add_job(archive: EntryArchive, job: Found, version: list[str] | None, log: EntryLog) -> None:
-    run = archive.m_create(Run)
+    run = read_from(archive.m_create(Run), job)
     build = job.value("build") or [None, None]
     times = job.value("cpu")
     seconds = None if times is None or None in times else ((times[0] * 24 + times[1]) * 60 + times[2]) * 60 + times[3]
@@ -115,10 +116,10 @@ def _add_calculations(run: Run, job: Found, method: Method, log: EntryLog) -> li
     calculations: list[SingleConfigurationCalculation] = []
     completed = False
     for block, printed, kept in steps_of(job, log):
-        system = kept.add_system(run)
+        system = read_from(kept.add_system(run), block, "atoms")
         if not _has_results(block):
             continue
-        calculation = run.m_create(SingleConfigurationCalculation)
+        calculation = read_from(run.m_create(SingleConfigurationCalculation), block)
         calculation.single_configuration_calculation_to_system_ref = system
         calculation.single_configuration_to_calculation_method_ref = method
         add_results(calculation, block, log)
@@ -142,7 +143,7 @@ def _add_frequencies(run: Run, block: Found) -> None:
 def _add_optimisation(run: Run, job: Found, calculations: list[SingleConfigurationCalculation], log: EntryLog) -> None:
     blocks = job.value("orientation", [])
     limits = next((block for block in blocks if "force_limit" in block), None)
-    sampling = run.m_create(SamplingMethod)
+    sampling = read_from(run.m_create(SamplingMethod), job)
     sampling.sampling_method = "geometry_optimization"
     if limits is not None:
         fill(

@@ -27,6 +27,7 @@ from nomad.parsing.codes.gpaw.grids import add_grid, spacings
 from nomad.parsing.codes.gpaw.tar import read_tar
 from nomad.parsing.codes.gpaw.ulm import read_ulm
 from nomad.parsing.filling import fill
+from nomad.parsing.provenance import read_from, whole
 from nomad.units import factor
 
 _BASIS_SETS = {"pw": "plane waves", "fd": "real space grid", "lcao": "numeric AOs"}
@@ -40,7 +41,7 @@ def read(mainfile: Path, archive: EntryArchive, log: EntryLog) -> None:
     symbols = _symbols(content.numbers)
     if not symbols:
         raise ParserError(f"{mainfile.name} holds no atoms that can be read")
-    run = archive.m_create(Run)
+    run = read_from(archive.m_create(Run), whole(mainfile))
     fill(run, program_name="GPAW", program_basis_set_type=_BASIS_SETS[content.mode])
     run.program_version = str(content.version) if content.version else "unavailable"
     # the file is written when the calculation has ended

@@ -12,6 +12,7 @@ from nomad.datamodel.metainfo.common_dft import (
 from nomad.logs import EntryLog
 from nomad.parsing.checks import checked
 from nomad.parsing.filling import fill
+from nomad.parsing.provenance import read_from
 from nomad.parsing.tables import matrix
 from nomad.parsing.text import Found
 from nomad.units import factor
@@ -47,13 +48,13 @@ def add_results(calculation: SingleConfigurationCalculation, part: Found, log: E
 def add_cycles(calculation: SingleConfigurationCalculation, part: Found) -> None:
     """The iterations of the self-consistent field, of both kinds of tables."""
     hartree = factor("hartree")
-    for row in part.value("dft_cycles", []):
-        section = calculation.m_create(ScfIteration)
+    for index, row in enumerate(part.value("dft_cycles", [])):
+        section = read_from(calculation.m_create(ScfIteration), part, "dft_cycles", index)
         fill(section, energy_total_scf_iteration=_times(row[0], hartree))
         fill(section, energy_change_scf_iteration=_times(row[1], hartree))
     previous: float | None = None
     for _, energy, *_rest in matrix(part.value("scf_cycles", b""), 5):
-        section = calculation.m_create(ScfIteration)
+        section = read_from(calculation.m_create(ScfIteration), part, "scf_cycles")
         if energy == energy:
             section.energy_total_scf_iteration = energy * hartree
             if previous is not None:
@@ -81,7 +82,7 @@ def add_orbitals(calculation: SingleConfigurationCalculation, part: Found) -> No
         return
     values = np.array([[[levels[number][1] for number in numbers]] for levels in blocks])
     occupations = np.array([[[levels[number][0] for number in numbers]] for levels in blocks])
-    section = calculation.m_create(Eigenvalues)
+    section = read_from(calculation.m_create(Eigenvalues), part, "orbitals")
     section.eigenvalues_kind = "normal"
     section.eigenvalues_kpoints = np.zeros((1, 3))
     section.eigenvalues_values = values * factor("hartree")
@@ -147,7 +148,7 @@ def add_excitations(calculation: SingleConfigurationCalculation, part: Found) ->
     roots = [root for root in part.value("roots", []) if root.value("energy") is not None]
     if not roots:
         return
-    section = calculation.m_create(ExcitedStates)
+    section = read_from(calculation.m_create(ExcitedStates), part, "roots")
     section.number_of_excited_states = len(roots)
     section.excitation_energies = np.array([root.value("energy") for root in roots])
     strengths = [root.value("strength") for root in roots]

@@ -8,12 +8,13 @@ from nomad.logs import EntryLog
 from nomad.parsing.checks import atomic_number
 from nomad.parsing.codes.nwchem.functionals import functionals, printed_parts
 from nomad.parsing.filling import fill
+from nomad.parsing.provenance import read_from
 from nomad.parsing.text import Found
 
 
 def add_method(run: Run, part: Found, log: EntryLog) -> Method:
     """The method of a DFT or Hartree-Fock module."""
-    method = run.m_create(Method)
+    method = read_from(run.m_create(Method), part)
     wavefunction = part.value("wavefunction_type") or part.value("wavefunction")
     is_dft = "DFT" in part.value("title", "") or part.value("calculation_type") == "DFT"
     charge = part.value("charge")

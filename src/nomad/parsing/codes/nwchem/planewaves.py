@@ -16,6 +16,7 @@ from nomad.logs import EntryLog
 from nomad.parsing.checks import checked
 from nomad.parsing.codes.nwchem.structure import Structure
 from nomad.parsing.filling import fill
+from nomad.parsing.provenance import read_from
 from nomad.parsing.text import Found
 from nomad.parsing.xc import libxc_names
 from nomad.units import factor
@@ -27,7 +28,7 @@ _NAMES = {"LDA": "vwn", "PBE96": "pbe"}
 def add_planewave_method(run: Run, part: Found, log: EntryLog) -> Method:
     """The method of a plane-wave module with its basis set."""
     run.program_basis_set_type = "plane waves"
-    method = run.m_create(Method)
+    method = read_from(run.m_create(Method), part)
     method.electronic_structure_method = "DFT"
     spin = part.value("pw_spin")
     if spin is not None:

@@ -22,6 +22,7 @@ from nomad.parsing.codes.nwchem.planewaves import add_planewave_energies, add_pl
 from nomad.parsing.codes.nwchem.sampling import Optimisation
 from nomad.parsing.codes.nwchem.structure import Structure, moved, structure
 from nomad.parsing.filling import fill
+from nomad.parsing.provenance import read_from
 from nomad.parsing.source import Source
 from nomad.parsing.text import Found, parse
 from nomad.units import factor
@@ -44,7 +45,7 @@ def read(mainfile: Path, archive: EntryArchive, log: EntryLog) -> None:
 
 def add_run(archive: EntryArchive, header: Found) -> Run:
     """The run with what is printed about program and times."""
-    run = archive.m_create(Run)
+    run = read_from(archive.m_create(Run), header)
     times = header.value("times")
     fill(
         run,
@@ -93,6 +94,7 @@ class _Reader:
         self._log = log
         self._structure: Structure | None = None
         self._placed: tuple[Structure, System] | None = None
+        self._printed: Found | None = None
         self._optimisation: Optimisation | None = None
         self._calculation: SingleConfigurationCalculation | None = None
         self._method: Method | None = None
@@ -111,6 +113,7 @@ class _Reader:
         elif title.startswith("Step"):
             self._closed = False
         for geometry in part.value("geometry", [])[-1:]:
+            self._printed = geometry
             self._structure = structure(geometry, self._log) or self._structure
         if "basis" in part and self._basis is None:
             self._basis = add_basis_sets(self.run, part.value("basis"))
@@ -136,7 +139,7 @@ class _Reader:
         self._end_task()
         if not self.run.section_system and self._structure is not None:
             self._log.warning("the output ends before the first energy")
-            self._structure.add_system(self.run)
+            read_from(self._structure.add_system(self.run), self._printed)
 
     def _end_task(self) -> None:
         if self._optimisation is not None:
@@ -150,7 +153,7 @@ class _Reader:
             return
         self._method = add_method(self.run, part, self._log)
         fill(self._method, basis_set=self._basis)
-        self._calculation = self.run.m_create(SingleConfigurationCalculation)
+        self._calculation = read_from(self.run.m_create(SingleConfigurationCalculation), part)
         self._calculation.single_configuration_to_calculation_method_ref = self._method
         if self._structure is not None:
             self._calculation.single_configuration_calculation_to_system_ref = self._place(self._structure)
@@ -163,7 +166,7 @@ class _Reader:
         if self._closed or "pw_energy" not in part:
             return
         self._method = add_planewave_method(self.run, part, self._log)
-        self._calculation = self.run.m_create(SingleConfigurationCalculation)
+        self._calculation = read_from(self.run.m_create(SingleConfigurationCalculation), part)
         self._calculation.single_configuration_to_calculation_method_ref = self._method
         if self._structure is not None:
             self._structure = in_supercell(self._structure, part, self._log)
@@ -176,7 +179,7 @@ class _Reader:
     def _place(self, current: Structure) -> System:
         """The section of a structure, the same for the same structure."""
         if self._placed is None or self._placed[0] is not current:
-            self._placed = (current, current.add_system(self.run))
+            self._placed = (current, read_from(current.add_system(self.run), self._printed))
         return self._placed[1]
 
     def _add_gradients(self, part: Found) -> None:

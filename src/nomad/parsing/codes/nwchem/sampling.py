@@ -5,6 +5,7 @@ from __future__ import annotations
 from nomad.datamodel.metainfo.common_dft import FrameSequence, Run, SamplingMethod, SingleConfigurationCalculation
 from nomad.logs import EntryLog
 from nomad.parsing.filling import fill
+from nomad.parsing.provenance import read_from
 from nomad.parsing.text import Found
 from nomad.units import factor
 
@@ -16,7 +17,7 @@ class Optimisation:
         self._part = part
         self._frames: list[SingleConfigurationCalculation] = []
         self._converged = False
-        self._sampling = run.m_create(SamplingMethod)
+        self._sampling = read_from(run.m_create(SamplingMethod), part)
         fill(
             self._sampling,
             sampling_method="geometry_optimization",

@@ -14,6 +14,7 @@ from nomad.datamodel.metainfo.common_dft import (
 from nomad.logs import EntryLog
 from nomad.parsing.checks import checked
 from nomad.parsing.filling import fill
+from nomad.parsing.provenance import read_from
 from nomad.parsing.tables import matrix
 from nomad.parsing.text import Found
 from nomad.parsing.values import FIELD, finite_or_none, to_float
@@ -47,6 +48,9 @@ def add_results(calculation: SingleConfigurationCalculation, step: Found, log: E
     hartree = factor("hartree")
     for match in _CYCLE.finditer(step.value("cycles", b"")):
         section = calculation.m_create(ScfIteration)
+        if "cycles" in step:
+            start = step.raw_starts["cycles"]
+            read_from(section, step.source, start + match.start(), start + match.end())
         energy, change = (finite_or_none(to_float(field)) for field in match.groups())
         fill(section, energy_total_scf_iteration=None if energy is None else energy * hartree)
         fill(section, energy_change_scf_iteration=None if change is None else change * hartree)
@@ -81,7 +85,7 @@ def add_orbitals(calculation: SingleConfigurationCalculation, step: Found) -> No
     levels = np.array([table[:length, 1:3] for table in tables])
     if not np.isfinite(levels).all():
         return
-    section = calculation.m_create(Eigenvalues)
+    section = read_from(calculation.m_create(Eigenvalues), step, "orbitals")
     section.eigenvalues_kind = "normal"
     section.eigenvalues_kpoints = np.zeros((1, 3))
     section.number_of_eigenvalues = length
@@ -111,7 +115,7 @@ def add_excitations(calculation: SingleConfigurationCalculation, step: Found) ->
     energies = [energy for energy in step.value("states", []) if energy is not None]
     if not energies:
         return
-    section = calculation.m_create(ExcitedStates)
+    section = read_from(calculation.m_create(ExcitedStates), step, "states")
     section.number_of_excited_states = len(energies)
     section.excitation_energies = np.array(energies)
     spectrum = step.value("spectrum")

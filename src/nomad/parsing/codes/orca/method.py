@@ -8,6 +8,7 @@ from nomad.datamodel.metainfo.common_dft import Method, MethodToMethodRefs, Run,
 from nomad.logs import EntryLog
 from nomad.parsing.codes.orca.functionals import functionals
 from nomad.parsing.filling import fill
+from nomad.parsing.provenance import read_from
 from nomad.parsing.text import Found
 from nomad.parsing.values import finite_or_none, to_float, to_int
 
@@ -45,7 +46,7 @@ def add_method(run: Run, step: Found, basis: str | None, log: EntryLog) -> Metho
     settings = Settings(step.value("settings", b""))
     kind = settings.text("HFTyp") or "RHF"
     is_dft = "DFT" in (settings.text("Method") or "")
-    method = run.m_create(Method)
+    method = read_from(run.m_create(Method), step, "settings")
     multiplicity = settings.integer("Mult")
     fill(
         method,

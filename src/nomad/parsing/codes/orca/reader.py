@@ -21,6 +21,7 @@ from nomad.parsing.codes.orca.calculation import add_basis_sets, add_excitations
 from nomad.parsing.codes.orca.grammar import HEADER, STEP
 from nomad.parsing.codes.orca.method import add_excited_method, add_method
 from nomad.parsing.filling import fill
+from nomad.parsing.provenance import read_from
 from nomad.parsing.source import Source
 from nomad.parsing.text import Found, parse
 from nomad.parsing.values import to_float
@@ -47,7 +48,7 @@ def read(mainfile: Path, archive: EntryArchive, log: EntryLog) -> None:
 
 def add_run(archive: EntryArchive, header: Found) -> Run:
     """The run with what is printed about the program and its times."""
-    run = archive.m_create(Run)
+    run = read_from(archive.m_create(Run), header)
     version = header.value("version", "unavailable")
     if header.value("revision"):
         version = f"{version} Rev: {header.value('revision')} {header.value('date', '')}".rstrip()
@@ -79,7 +80,7 @@ def _add_steps(run: Run, steps: list[Found], basis: str | None, log: EntryLog) -
             method = add_method(run, step, basis, log)
         if not any(name in step for name in ("total", "final", "cycles")):
             continue
-        calculation = run.m_create(SingleConfigurationCalculation)
+        calculation = read_from(run.m_create(SingleConfigurationCalculation), step)
         calculations.append(calculation)
         if system is not None:
             calculation.single_configuration_calculation_to_system_ref = system
@@ -114,7 +115,7 @@ def add_system(run: Run, step: Found, log: EntryLog) -> System | None:
     if positions is None:
         log.warning("coordinates without usable atoms", **step.at("atoms"))
         return None
-    system = run.m_create(System)
+    system = read_from(run.m_create(System), step, "atoms")
     system.atom_labels = labels
     system.number_of_atoms = len(labels)
     system.atom_positions = positions * factor("angstrom")
@@ -125,7 +126,7 @@ def add_system(run: Run, step: Found, log: EntryLog) -> System | None:
 def _add_optimisation(
     run: Run, header: Found, calculations: list[SingleConfigurationCalculation], log: EntryLog
 ) -> None:
-    sampling = run.m_create(SamplingMethod)
+    sampling = read_from(run.m_create(SamplingMethod), header, "optimisation")
     fill(
         sampling,
         sampling_method="geometry_optimization",

@@ -8,6 +8,7 @@ from nomad.parsing.codes.quantumespresso.bands import Bands
 from nomad.parsing.codes.quantumespresso.geometry import Geometry
 from nomad.parsing.codes.quantumespresso.method import fractional
 from nomad.parsing.k_path import segments
+from nomad.parsing.provenance import read_from
 
 if TYPE_CHECKING:
     from nomad.datamodel.metainfo.common_dft import SingleConfigurationCalculation
@@ -27,7 +28,7 @@ def fill_band_path(calculation: SingleConfigurationCalculation, bands: Bands, ge
     pieces = segments(bands.k_points)
     if len(bands.k_points) < _POINTS_PER_PIECE * len(pieces):
         return
-    k_band = calculation.m_create(KBand)
+    k_band = read_from(calculation.m_create(KBand), bands.place)
     k_band.band_structure_kind = "electronic"
     k_band.reciprocal_cell = np.linalg.inv(geometry.lattice).T
     points = fractional(bands.k_points, geometry)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nomad.logs import EntryLog
-from nomad.parsing.source import Source
+from nomad.parsing.source import Place, Source
 from nomad.parsing.text import Pattern
 from nomad.parsing.values import numbers
 from nomad.units import factor
@@ -30,6 +30,7 @@ class Bands:
     plane_waves: npt.NDArray[np.int32]
     values: npt.NDArray[np.float64]
     occupations: npt.NDArray[np.float64] | None
+    place: Place
 
 
 def read_bands(source: Source, start: int, end: int, log: EntryLog) -> Bands | None:
@@ -65,6 +66,7 @@ def read_bands(source: Source, start: int, end: int, log: EntryLog) -> Bands | N
         np.array([point.plane_waves for point in kept[0]], dtype=np.int32),
         np.array([[point.values for point in channel] for channel in kept]) * factor("eV"),
         np.array([[point.occupations for point in channel] for channel in kept]) if filled else None,
+        source.place(points[0].start(), end),
     )
 
 

@@ -11,6 +11,7 @@ from nomad.parsing.codes.quantumespresso.bands import Bands
 from nomad.parsing.codes.quantumespresso.geometry import Geometry
 from nomad.parsing.codes.quantumespresso.method import fractional
 from nomad.parsing.filling import fill
+from nomad.parsing.provenance import read_from
 from nomad.parsing.text import Found
 from nomad.parsing.values import numbers, to_float
 from nomad.units import factor
@@ -50,7 +51,7 @@ def fill_eigenvalues(calculation: SingleConfigurationCalculation, bands: Bands, 
     """Adds the eigenvalues; k-points need the geometry to be turned into fractions."""
     from nomad.datamodel.metainfo.common_dft import Eigenvalues
 
-    eigenvalues = calculation.m_create(Eigenvalues)
+    eigenvalues = read_from(calculation.m_create(Eigenvalues), bands.place)
     eigenvalues.eigenvalues_kind = "normal"
     eigenvalues.eigenvalues_values = bands.values
     fill(
@@ -66,7 +67,7 @@ def _fill_iterations(calculation: SingleConfigurationCalculation, scf: Found) ->
 
     previous = before = None
     for item in scf.value("iterations", []):
-        iteration = calculation.m_create(ScfIteration)
+        iteration = read_from(calculation.m_create(ScfIteration), item)
         energy = item.value("energy")
         change = energy - previous if energy is not None and previous is not None else None
         previous = energy if energy is not None else previous

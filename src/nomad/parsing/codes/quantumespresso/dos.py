@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from nomad.logs import EntryLog
 from nomad.parsing.files import find_sibling, open_decompressed, siblings
+from nomad.parsing.provenance import read_from, whole
 from nomad.parsing.tables import read_table
 from nomad.units import factor
 
@@ -36,7 +37,7 @@ def fill_dos(calculation: SingleConfigurationCalculation, mainfile: Path, level:
         log.warning("the DOS file is not readable and left out", file=path.name)
         return
     spins = table.shape[1] - 2
-    dos = calculation.m_create(Dos)
+    dos = read_from(calculation.m_create(Dos), whole(path))
     dos.dos_kind = "electronic"
     dos.dos_energies = table[:, 0] * factor("eV")
     dos.dos_values = table[:, 1 : 1 + spins].T / factor("eV")

@@ -10,6 +10,7 @@ from nomad.parsing.checks import atomic_number, checked
 from nomad.parsing.codes.quantumespresso.functionals import decode_functional
 from nomad.parsing.codes.quantumespresso.geometry import Geometry
 from nomad.parsing.filling import fill
+from nomad.parsing.provenance import read_from
 from nomad.parsing.text import Found
 from nomad.parsing.values import to_float
 from nomad.units import factor
@@ -37,7 +38,7 @@ def fill_method(run: Run, header: Found, geometry: Geometry | None, spins: int, 
     """Makes the run's method and basis set sections from the header of the output."""
     from nomad.datamodel.metainfo.common_dft import Method
 
-    method = run.m_create(Method)
+    method = read_from(run.m_create(Method), header)
     fill(
         method,
         electronic_structure_method="DFT+U" if header.value("hubbard") else "DFT",

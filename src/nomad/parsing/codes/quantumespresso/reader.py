@@ -20,6 +20,7 @@ from nomad.parsing.codes.quantumespresso.geometry import Geometry, read_geometry
 from nomad.parsing.codes.quantumespresso.method import fill_method
 from nomad.parsing.codes.quantumespresso.sampling import Step, fill_sampling
 from nomad.parsing.filling import fill
+from nomad.parsing.provenance import read_from
 from nomad.parsing.source import Source
 from nomad.parsing.text import Found, Pattern, parse
 
@@ -77,7 +78,7 @@ def _read_run(source: Source, start: int, end: int, mainfile: Path, archive: Ent
     spans = _calculations(source, start, end)
     header_end = spans[0].start if spans else end
     header = parse(source, grammar.HEADER, log, start, header_end)
-    run = archive.m_create(Run)
+    run = read_from(archive.m_create(Run), source, start, end)
     _fill_program(run, header)
     _fill_end(run, parse(source, grammar.TRAILER, log, spans[-1].start if spans else start, end), log)
     geometry = read_geometry(source, start, header_end, None)
@@ -91,7 +92,7 @@ def _read_run(source: Source, start: int, end: int, mainfile: Path, archive: Ent
         where = source.at(geometry.offset)
         log.warning("not all atoms are listed", atoms=expected, positions=len(geometry.labels), **where)
     if not spans:
-        _add_system(run, geometry, header, spins)
+        read_from(_add_system(run, geometry, header, spins), source, geometry.offset)
         log.warning("the run ends before its first calculation", **source.at(max(start, end - 1)))
     _read_calculations(source, spans, run, method, header, geometry, spins, mainfile, log)
 
@@ -112,9 +113,11 @@ def _read_calculations(
         if position:
             geometry = read_geometry(source, spans[position - 1].electrons_end, span.start, geometry) or geometry
         system = _add_system(run, geometry, header if position == 0 else None, spins)
+        read_from(system, source, geometry.offset)
         scf = parse(source, grammar.CALCULATION, log, span.start, span.electrons_end)
         result = parse(source, grammar.RESULT, log, span.electrons_end, span.end)
         calculation = fill_calculation(run, scf, result, len(geometry.labels), spins, log)
+        read_from(calculation, source, span.start, span.end)
         calculation.single_configuration_calculation_to_system_ref = system
         calculation.single_configuration_to_calculation_method_ref = method
         if not span.finished:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from nomad.parsing.filling import fill
 from nomad.parsing.frames import add_frame_sequence, set_series
+from nomad.parsing.provenance import read_from
 from nomad.parsing.text import Found
 from nomad.units import factor
 
@@ -36,7 +37,7 @@ def fill_sampling(run: Run, header: Found, steps: Sequence[Step]) -> None:
 def _geometry_optimization(run: Run, header: Found, steps: Sequence[Step]) -> None:
     from nomad.datamodel.metainfo.common_dft import SamplingMethod
 
-    sampling = run.m_create(SamplingMethod)
+    sampling = read_from(run.m_create(SamplingMethod), header)
     sampling.sampling_method = "geometry_optimization"
     energy, force = header.value("energy_tolerance"), header.value("force_tolerance")
     for step in steps:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from nomad.logs import EntryLog
 from nomad.parsing.checks import checked, finite
 from nomad.parsing.filling import fill
+from nomad.parsing.provenance import read_from
 from nomad.parsing.text import Found
 from nomad.parsing.values import numbers
 from nomad.units import factor
@@ -28,7 +29,7 @@ def add_step(
     """The results of one geometry."""
     from nomad.datamodel.metainfo.common_dft import SingleConfigurationCalculation
 
-    calculation = run.m_create(SingleConfigurationCalculation)
+    calculation = read_from(run.m_create(SingleConfigurationCalculation), step)
     calculation.single_configuration_calculation_to_system_ref = system
     calculation.single_configuration_to_calculation_method_ref = method
     entropy = _add_cycles(calculation, step, spins)
@@ -67,7 +68,7 @@ def add_final(
     from nomad.datamodel.metainfo.common_dft import SingleConfigurationCalculation
 
     found = final["energies"]
-    calculation = run.m_create(SingleConfigurationCalculation)
+    calculation = read_from(run.m_create(SingleConfigurationCalculation), found)
     calculation.single_configuration_calculation_to_system_ref = system
     calculation.single_configuration_to_calculation_method_ref = method
     forces = checked(found.value("forces"), "forces", (n_atoms, 3), log, **found.at("forces"))
@@ -100,9 +101,10 @@ def _add_cycles(calculation: SingleConfigurationCalculation, step: Found, spins:
 
     electronvolt, earlier, free = factor("eV"), None, None
     fermi_column = _fermi_column(step.value("scf_header"))
-    rows = [row for row in (numbers(line) for line in step.value("cycles", []) if line is not None) if row.size >= 5]
-    for row in rows:
-        iteration = calculation.m_create(ScfIteration)
+    lines = enumerate(step.value("cycles", []))
+    rows = [(index, row) for index, line in lines if line is not None and (row := numbers(line)).size >= 5]
+    for index, row in rows:
+        iteration = read_from(calculation.m_create(ScfIteration), step, "cycles", index)
         values = [float(value) if np.isfinite(value) else None for value in row]
         total, free = values[1], values[2]
         fermi = values[fermi_column] if len(values) > fermi_column else None

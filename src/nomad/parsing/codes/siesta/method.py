@@ -8,6 +8,7 @@ from nomad.parsing.checks import atomic_number
 from nomad.parsing.codes.siesta.fdf import Input, thermal_energy
 from nomad.parsing.codes.siesta.structure import species_symbols
 from nomad.parsing.filling import fill
+from nomad.parsing.provenance import read_from
 from nomad.parsing.text import Found
 from nomad.parsing.xc import libxc_names
 
@@ -61,7 +62,7 @@ def fill_method(run: Run, header: Found, given: Input) -> Method:
     """Adds the method with its basis sets and atom kinds."""
     from nomad.datamodel.metainfo.common_dft import Method, XCFunctionals
 
-    method = run.m_create(Method)
+    method = read_from(run.m_create(Method), header)
     plus_u = any(name in given.blocks for name in ("ldauproj", "dftuproj"))
     method.electronic_structure_method = "DFT+U" if plus_u else "DFT"
     method.number_of_spin_channels = spin_channels(header)

@@ -22,12 +22,13 @@ from nomad.parsing.codes.siesta.sampling import fill_sampling
 from nomad.parsing.codes.siesta.structure import Structure
 from nomad.parsing.files import open_decompressed, siblings
 from nomad.parsing.filling import fill
+from nomad.parsing.provenance import read_from, whole
 from nomad.parsing.source import Source
 from nomad.parsing.text import Found, parse
 
 if TYPE_CHECKING:
     from nomad.datamodel import EntryArchive
-    from nomad.datamodel.metainfo.common_dft import Method, Run, SingleConfigurationCalculation
+    from nomad.datamodel.metainfo.common_dft import Eigenvalues, Method, Run, SingleConfigurationCalculation
 
 _MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 
@@ -48,16 +49,17 @@ def read(mainfile: Path, archive: EntryArchive, log: EntryLog) -> None:
         structure = Structure(header, given, log)
         if not steps and not structure.labels:
             raise ParserError(f"{mainfile.name} ends before the structure.")
-        run = archive.m_create(Run)
+        run = read_from(archive.m_create(Run), source, 0, len(source))
         _fill_program(run, header, final)
         method = fill_method(run, header, given)
         spins = spin_channels(header)
         calculations = []
         for step in steps:
             system = structure.add_system(run, step)
+            read_from(system, step if "coordinates" in step else header, "coordinates")
             calculations.append(add_step(run, step, system, method, len(structure.labels), spins, log))
         if not steps:
-            structure.add_system(run, None)
+            read_from(structure.add_system(run, None), header, "coordinates")
             log.warning("the output ends before the first step", **source.at(len(source)))
         elif "energies" in final:
             n_atoms = len(structure.labels)
@@ -142,7 +144,8 @@ def _read_side_files(
     if (path := beside("EIG")) is not None:
         eigenvalues = side_files.read_eigenvalues(path, log)
         if eigenvalues is not None:
-            _add_eigenvalues(calculation, eigenvalues, points[0] if points is not None else None)
+            section = _add_eigenvalues(calculation, eigenvalues, points[0] if points is not None else None)
+            read_from(section, whole(path))
             if eigenvalues.fermi is not None:
                 calculation.energy_reference_fermi = np.full(spins, eigenvalues.fermi)
     if (path := beside("bands")) is not None:
@@ -159,7 +162,7 @@ def _read_side_files(
 
 def _add_eigenvalues(
     calculation: SingleConfigurationCalculation, bands: side_files.Bands, points: side_files.Array | None
-) -> None:
+) -> Eigenvalues:
     from nomad.datamodel.metainfo.common_dft import Eigenvalues
 
     section = calculation.m_create(Eigenvalues)
@@ -167,6 +170,7 @@ def _add_eigenvalues(
     section.eigenvalues_values = bands.energies
     if points is not None and len(points) == bands.energies.shape[1]:
         section.eigenvalues_kpoints = points
+    return section
 
 
 def _add_bands(
@@ -185,7 +189,7 @@ def _add_bands(
     if not pieces or total != bands.energies.shape[1]:
         log.warning("the path of the band structure is not known and its energies are left out", file=path.name)
         return
-    k_band = calculation.m_create(KBand)
+    k_band = read_from(calculation.m_create(KBand), whole(path))
     k_band.band_structure_kind = "electronic"
     stop, before = 0, None
     for points, label in pieces:
@@ -209,6 +213,6 @@ def _add_density(calculation: SingleConfigurationCalculation, path: Path, spins:
 
     density = side_files.read_density(path, spins, log)
     if density is not None:
-        section = calculation.m_create(Dos)
+        section = read_from(calculation.m_create(Dos), whole(path))
         section.dos_kind = "electronic"
         section.dos_energies, section.dos_values = density

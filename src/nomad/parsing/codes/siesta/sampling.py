@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from nomad.parsing.codes.siesta.fdf import magnitude
 from nomad.parsing.filling import fill
 from nomad.parsing.frames import add_frame_sequence, set_series
+from nomad.parsing.provenance import read_from
 from nomad.parsing.text import Found
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def fill_sampling(
             workflow.workflow_type = "single_point"
             workflow.calculation_result_ref = run.section_single_configuration_calculation[-1]
         return
-    sampling = run.m_create(SamplingMethod)
+    sampling = read_from(run.m_create(SamplingMethod), header)
     if "opt" in words or "relax" in words or "fire" in words:
         sampling.sampling_method = "geometry_optimization"
         methods = ("cg", "broyden", "fire", "zm")

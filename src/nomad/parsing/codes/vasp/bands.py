@@ -8,6 +8,7 @@ from nomad.datamodel.metainfo.common_dft import Eigenvalues, KBand, KBandSegment
 from nomad.logs import EntryLog
 from nomad.parsing.checks import checked
 from nomad.parsing.codes.vasp.content import Bands, Content, Step
+from nomad.parsing.provenance import read_from
 from nomad.units import factor
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def _add_eigenvalues(
     values: npt.NDArray[np.float64],
     occupations: npt.NDArray[np.float64] | None,
 ) -> None:
-    section = calculation.m_create(Eigenvalues)
+    section = read_from(calculation.m_create(Eigenvalues), bands.place)
     section.eigenvalues_kind = "normal"
     section.eigenvalues_values = values * factor("eV")
     section.number_of_eigenvalues = values.shape[2]
@@ -103,7 +104,7 @@ def _add_path(
     if points is None or len(points) != values.shape[1] or len(points) % per_segment or not np.isfinite(points).all():
         return
     occupations = _occupations(bands, values)
-    k_band = calculation.m_create(KBand)
+    k_band = read_from(calculation.m_create(KBand), bands.place)
     k_band.band_structure_kind = "electronic"
     if lattice is not None:
         k_band.reciprocal_cell = np.linalg.inv(lattice).T

@@ -7,6 +7,7 @@ from nomad.logs import EntryLog
 from nomad.parsing.checks import checked
 from nomad.parsing.codes.vasp.content import Content, Step
 from nomad.parsing.filling import fill
+from nomad.parsing.provenance import read_from
 from nomad.units import factor
 
 _ENERGIES = {
@@ -30,7 +31,7 @@ _ITERATION_ENERGIES = {
 
 def add_calculation(run: Run, step: Step, content: Content, log: EntryLog) -> SingleConfigurationCalculation:
     """Adds one ionic step without its bands and densities of states."""
-    calculation = run.m_create(SingleConfigurationCalculation)
+    calculation = read_from(run.m_create(SingleConfigurationCalculation), step.place)
     for name, quantity in _ENERGIES.items():
         if name in step.energies:
             calculation.m_set(quantity, step.energies[name] * factor("eV"))
@@ -47,8 +48,8 @@ def add_calculation(run: Run, step: Step, content: Content, log: EntryLog) -> Si
 
 def _add_iterations(calculation: SingleConfigurationCalculation, step: Step, content: Content) -> None:
     before: float | None = None
-    for energies in step.iterations:
-        iteration = calculation.m_create(ScfIteration)
+    for energies, place in zip(step.iterations, step.iteration_places, strict=True):
+        iteration = read_from(calculation.m_create(ScfIteration), place)
         for name, quantity in _ITERATION_ENERGIES.items():
             if name in energies:
                 iteration.m_set(quantity, energies[name] * factor("eV"))

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from nomad.parsing.source import Place
+
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
@@ -58,6 +60,7 @@ class Geometry:
     velocities: Array | None = None
     selective: Any = None
     nose: Array | None = None
+    place: Place | None = None
 
 
 @dataclass
@@ -71,6 +74,7 @@ class Dos:
     channels: Array | None = None
     orbitals: list[str] = field(default_factory=list)
     projected: Array | None = None
+    place: Place | None = None
 
 
 @dataclass
@@ -81,15 +85,20 @@ class Bands:
     occupations: Array | None = None
     k_points: Array | None = None
     per_segment: int | None = None
+    place: Place | None = None
 
 
 @dataclass
 class Step:
-    """One ionic step. `energies` and the items of `iterations` hold eV by the names that vasprun.xml uses."""
+    """One ionic step. `energies` and the items of `iterations` hold eV by the names that vasprun.xml uses.
+
+    `iteration_places` are the places of `iterations`.
+    """
 
     geometry: Geometry | None = None
     energies: dict[str, float] = field(default_factory=dict)
     iterations: list[dict[str, float]] = field(default_factory=list)
+    iteration_places: list[Place] = field(default_factory=list)
     forces: Array | None = None
     stress: Array | None = None
     bands: Bands | None = None
@@ -100,6 +109,7 @@ class Step:
     temperature: float | None = None
     converged: bool | None = None
     complete: bool = True
+    place: Place | None = None
     where: dict[str, Any] = field(default_factory=dict)
 
 
@@ -123,6 +133,8 @@ class Content:
     relaxed: bool | None = None
     clean_end: bool = False
     wall_time: float | None = None
+    run_place: Place | None = None
+    method_place: Place | None = None
 
     def setting(self, name: str, default: Any = None) -> Any:
         """The value that VASP used, else the one in the INCAR, else the default."""

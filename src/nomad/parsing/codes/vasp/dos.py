@@ -9,6 +9,7 @@ from nomad.datamodel.metainfo.common_dft import SingleConfigurationCalculation
 from nomad.logs import EntryLog
 from nomad.parsing.checks import checked
 from nomad.parsing.codes.vasp.content import Content, Step
+from nomad.parsing.provenance import read_from
 from nomad.units import factor
 
 _SHELLS = "spdfg"
@@ -33,7 +34,7 @@ def add_dos(
     if channels is None or len(channels) < content.spins:
         return
     channels = channels[: content.spins]
-    section = calculation.m_create(DosSection)
+    section = read_from(calculation.m_create(DosSection), step.dos.place)
     section.dos_kind = "electronic"
     section.dos_energies = channels[0, :, 0] * factor("eV")
     section.dos_values = channels[:, :, 1] * (abs(np.linalg.det(lattice)) / factor("eV"))

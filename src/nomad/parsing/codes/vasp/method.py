@@ -16,6 +16,7 @@ from nomad.datamodel.metainfo.common_dft import (
 from nomad.parsing.codes.vasp.content import Content
 from nomad.parsing.codes.vasp.functionals import dispersion, functional, method_name
 from nomad.parsing.filling import fill
+from nomad.parsing.provenance import read_from
 from nomad.units import factor
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def add_method(run: Run, content: Content) -> Method:
     if cutoff is not None:
         basis.basis_set_planewave_cutoff = cutoff * factor("eV")
         basis.basis_set_cell_dependent_name = f"PW_{cutoff * factor('eV', 'rydberg'):.1f}"
-    method = run.m_create(Method)
+    method = read_from(run.m_create(Method), content.method_place)
     method.electronic_structure_method = method_name(content)
     _add_functional(method, content)
     _add_convergence(method, content)

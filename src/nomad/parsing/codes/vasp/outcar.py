@@ -15,6 +15,7 @@ from nomad.parsing.codes.vasp.incar import guessed, read_incar
 from nomad.parsing.codes.vasp.outcar_grammar import ENDING, HEADER, STEP
 from nomad.parsing.codes.vasp.outcar_steps import steps_of
 from nomad.parsing.codes.vasp.poscar import read_selective
+from nomad.parsing.provenance import whole
 from nomad.parsing.source import Source
 from nomad.parsing.text import Found, parse
 from nomad.parsing.values import to_text
@@ -37,6 +38,8 @@ def read_outcar(mainfile: Path, log: EntryLog) -> Content:
         if "version" not in header:
             raise ParserError(f"{mainfile.name}: line 1: expected the version of VASP")
         content = Content()
+        content.run_place = source.place(0, len(source))
+        content.method_place = source.place(0, end)
         _read_program(header, content)
         _read_kinds(header, content)
         content.parameters = _settings(header.value("settings", b""))
@@ -138,7 +141,8 @@ def _initial(header: Found) -> Geometry | None:
     lattice, positions = header.value("lattice"), header.value("positions")
     if lattice is None:
         return None
-    return Geometry(lattice[:3, :3], positions)
+    start, stop = header.offsets["lattice"], header.ends["lattice"]
+    return Geometry(lattice[:3, :3], positions, place=header.source.place(start, stop))
 
 
 def _read_neighbours(mainfile: Path, content: Content, log: EntryLog) -> None:
@@ -159,6 +163,8 @@ def _read_dos(mainfile: Path, content: Content, log: EntryLog) -> None:
     if path is None or not last.complete:
         return
     last.dos = read_doscar(path, content.spins, len(content.labels), log)
+    if last.dos is not None:
+        last.dos.place = whole(path)
 
 
 def _beside(mainfile: Path, kind: str) -> Path | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from nomad.logs import EntryLog
 from nomad.parsing.codes.vasp.blocks import Leaf, bands_of
 from nomad.parsing.codes.vasp.content import Bands, Content, Geometry, KPoints, Step
+from nomad.parsing.source import Place
 from nomad.parsing.text import Found
 from nomad.parsing.values import numbers
 
@@ -36,16 +37,19 @@ def steps_of(found: Sequence[Found], content: Content, log: EntryLog) -> list[St
 
 
 def _step(block: Found, lattice: npt.NDArray[np.float64] | None, content: Content, log: EntryLog) -> Step:
-    step = Step(where=block.at())
+    step = Step(where=block.at(), place=block.source.place(block.start, block.end))
     step.iterations = [
         {name: value for name, value in iteration.values.items() if value is not None}
         for iteration in block.value("iterations", [])
+    ]
+    step.iteration_places = [
+        block.source.place(iteration.start, iteration.end) for iteration in block.value("iterations", [])
     ]
     step.energies = {name: block[name] for name in _FINAL if block.value(name) is not None}
     step.complete = "e_fr_energy" in step.energies
     forces = block.value("forces")
     if forces is not None:
-        step.geometry = Geometry(lattice, forces[:, :3], cartesian=True)
+        step.geometry = Geometry(lattice, forces[:, :3], cartesian=True, place=_place(block, "forces"))
         step.forces = forces[:, 3:]
         if content.initial is not None:
             step.geometry.selective = content.initial.selective
@@ -55,7 +59,13 @@ def _step(block: Found, lattice: npt.NDArray[np.float64] | None, content: Conten
     step.time = block.value("time")
     step.converged = True if "converged" in block else None
     step.bands = _bands(block.value("bands"), content.k_points, log, step)
+    if step.bands is not None:
+        step.bands.place = _place(block, "bands")
     return step
+
+
+def _place(block: Found, name: str) -> Place:
+    return block.source.place(block.offsets[name], block.ends[name])
 
 
 def _bands(text: bytes | None, k_points: KPoints, log: EntryLog, step: Step) -> Bands | None:

@@ -21,6 +21,7 @@ from nomad.parsing.codes.vasp.system import add_system
 from nomad.parsing.codes.vasp.vasprun import read_vasprun
 from nomad.parsing.files import open_decompressed
 from nomad.parsing.filling import fill
+from nomad.parsing.provenance import read_from
 
 _OUTCAR = re.compile(rb"\A\s*vasp\.")
 
@@ -39,7 +40,7 @@ def read(mainfile: Path, archive: EntryArchive, log: EntryLog) -> None:
 
 
 def _add_run(archive: EntryArchive, content: Content) -> Run:
-    run = archive.m_create(Run)
+    run = read_from(archive.m_create(Run), content.run_place)
     run.program_name = "VASP"
     run.program_basis_set_type = "plane waves"
     run.run_clean_end = content.clean_end

@@ -11,6 +11,7 @@ from nomad.datamodel.metainfo.common_dft import (
     SingleConfigurationCalculation,
 )
 from nomad.parsing.codes.vasp.content import Content, Step
+from nomad.parsing.provenance import read_from
 from nomad.units import factor
 
 Frame = tuple[SingleConfigurationCalculation, Step]
@@ -37,7 +38,7 @@ def add_sampling(run: Run, frames: Sequence[Frame], content: Content) -> None:
 
 
 def _add_relaxation(run: Run, frames: Sequence[Frame], content: Content, algorithm: str) -> None:
-    sampling = run.m_create(SamplingMethod)
+    sampling = read_from(run.m_create(SamplingMethod), content.method_place)
     sampling.sampling_method = "geometry_optimization"
     sampling.geometry_optimization_method = algorithm
     threshold = content.number("EDIFFG")
@@ -74,7 +75,7 @@ def _relaxed(frames: Sequence[Frame], content: Content, threshold: float | None)
 def _add_dynamics(run: Run, frames: Sequence[Frame], content: Content) -> None:
     import numpy as np
 
-    sampling = run.m_create(SamplingMethod)
+    sampling = read_from(run.m_create(SamplingMethod), content.method_place)
     sampling.sampling_method = "molecular_dynamics"
     sampling.ensemble_type = _ensemble(content)
     sequence = _add_frames(run, sampling, frames)

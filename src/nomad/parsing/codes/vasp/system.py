@@ -9,6 +9,7 @@ from nomad.logs import EntryLog
 from nomad.parsing.checks import checked
 from nomad.parsing.codes.vasp.content import Content, Geometry
 from nomad.parsing.filling import fill
+from nomad.parsing.provenance import read_from
 from nomad.units import factor
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def add_system(run: Run, geometry: Geometry, content: Content, log: EntryLog, **
     """A system with what is known of the geometry; VASP's systems are periodic in all directions."""
     import numpy as np
 
-    system = run.m_create(System)
+    system = read_from(run.m_create(System), geometry.place)
     labels = content.labels
     lattice = checked(geometry.lattice, "lattice vectors", (3, 3), log, **where)
     if lattice is not None and abs(np.linalg.det(lattice)) < _SMALLEST_VOLUME:

@@ -25,11 +25,9 @@ from nomad.parsing.codes.vasp.elements import (
     read_time,
     text_of,
 )
+from nomad.parsing.source import Place
 from nomad.parsing.values import to_float
 from nomad.parsing.xml import XmlStream, number_rows
-
-if TYPE_CHECKING:
-    pass
 
 if TYPE_CHECKING:
     import numpy as np
@@ -42,7 +40,7 @@ _INNER = ("structure", "scstep", "set")
 def read_vasprun(path: Path, log: EntryLog) -> Content:
     """Everything the file says. Raises `ParserError` if it does not even name the program."""
     stream = XmlStream(path)
-    reader = _Reader(path, log)
+    reader = _Reader(stream, log)
     for element in stream.elements(*_TOP, *_INNER, "calculation"):
         reader.take(element)
     if stream.damage:
@@ -51,7 +49,9 @@ def read_vasprun(path: Path, log: EntryLog) -> Content:
         reader.take_open_elements(stream.root)
     if not reader.seen:
         raise ParserError(f"{path.name}: line {stream.line or 1}: expected the elements of vasprun.xml, found none")
+    stream.correct_places()
     content = reader.content
+    content.run_place = Place(path.name, 1, 1)
     content.clean_end = content.clean_end or stream.damage is None
     correct_labels(content)
     return content
@@ -60,9 +60,10 @@ def read_vasprun(path: Path, log: EntryLog) -> Content:
 class _Reader:
     """Collects what belongs to the calculation that is being read until its element ends."""
 
-    def __init__(self, path: Path, log: EntryLog) -> None:
+    def __init__(self, stream: XmlStream, log: EntryLog) -> None:
         self.content = Content()
-        self.name = path.name
+        self.stream = stream
+        self.name = stream.path.name
         self.log = log
         self.seen: set[str] = set()
         self._leaves: dict[str, list[Leaf]] = defaultdict(list)
@@ -106,7 +107,9 @@ class _Reader:
             read_generator(element, self.content)
         elif element.tag == "incar":
             self.content.given = read_tags(element)
+            self.content.method_place = self.content.method_place or self.stream.place(element)
         elif element.tag == "parameters":
+            self.content.method_place = self.stream.place(element)
             self.content.parameters = read_tags(element)
         else:
             self.content.k_points = read_k_points(element, cut=cut)
@@ -114,9 +117,11 @@ class _Reader:
     def _take_structure(self, element: Any, above: str) -> None:
         if above == "calculation":
             self._step.geometry = read_structure(element)
+            self._step.geometry.place = self.stream.place(element)
         elif above == "modeling" and element.get("name") == "initialpos":
             self.seen.add("structure")
             self.content.initial = read_structure(element)
+            self.content.initial.place = self.stream.place(element)
         elif above == "modeling" and element.get("name") == "finalpos":
             self.content.clean_end = True
 
@@ -126,6 +131,7 @@ class _Reader:
         if seconds is not None:
             energies["time"] = seconds
         self._step.iterations.append(energies)
+        self._step.iteration_places.append(self.stream.place(element))
 
     def _energies(self, element: Any) -> dict[str, float]:
         holder = element.find("energy")
@@ -173,6 +179,7 @@ class _Reader:
         self._step, self._leaves, self._path_points = Step(), defaultdict(list), None
         self.seen.add("calculation")
         step.complete = complete
+        step.place = self.stream.place(element)
         step.where = {"file": self.name, "line": element.sourceline}
         step.energies = self._energies(element)
         step.forces = self._matrix(element, "forces")
@@ -183,12 +190,21 @@ class _Reader:
             step.path = bands_of(leaves["path"], points, self.log, step.where)
             if step.path is not None:
                 step.path.per_segment = points.per_segment
+                step.path.place = self._place_of(element, "eigenvalues_kpoints_opt")
         step.dos = dos_of(leaves["total"], leaves["partial"], _orbitals(element), self.log, step.where)
+        if step.bands is not None:
+            step.bands.place = self._place_of(element, "eigenvalues")
+        if step.dos is not None:
+            step.dos.place = self._place_of(element, "dos")
         for dos in element.iterfind("dos"):
             fermi = to_float(text_of(dos.find("i[@name='efermi']")))
             if math.isfinite(fermi) and step.fermi is None:
                 step.fermi = fermi
         self.content.steps.append(step)
+
+    def _place_of(self, calculation: Any, tag: str) -> Place | None:
+        element = calculation.find(f".//{tag}")
+        return self.stream.place(element) if element is not None else None
 
 
 def _kind(array: Any) -> str | None:
