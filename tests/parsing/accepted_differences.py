@@ -465,4 +465,21 @@ ACCEPTED: list[tuple[str, str, str]] = [
         "section_run[0].section_method[0].stress_tensor_method",
         "Neither the output nor a file beside it says how a stress would be computed, and no stress is printed.",
     ),
+    *(
+        (
+            "lammps/methane_xyz/log.*",
+            f"section_run[0].section_system*.{quantity}",
+            "The XYZ file has numbers of atom types and no cell, but the log beside it says `boundary p p p` and reads a "
+            "data file with the masses 12.011 (type 1) and 1.008 (type 2) and a box that the fix `nvt` keeps. The run "
+            "is 64 molecules of methane in a periodic box, not 320 unknown atoms in the void; its twin methane_dcd, "
+            "with the same data file and log, has both.",
+        )
+        for quantity in ("atom_labels", "configuration_periodic_dimensions")
+    ),
+    (
+        "lammps/methane_xyz/log.*",
+        "section_workflow.section_molecular_dynamics.finished_normally",
+        "The log goes on in log.64xmethane-nvt-thermo_style_custom, which the command `log` names and which ends with "
+        "`Total wall time: 0:00:34`.",
+    ),
 ]

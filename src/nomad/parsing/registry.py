@@ -30,6 +30,7 @@ _BUILT_IN = (
     "nomad.parsing.codes.siesta.parser:SiestaParser",
     "nomad.parsing.codes.elk.parser:ElkParser",
     "nomad.parsing.codes.lammps.parser:LammpsParser",
+    "nomad.parsing.codes.gromacs.parser:GromacsParser",
     "nomad.parsing.codes.archive.parser:ArchiveParser",
 )
 

@@ -1,0 +1,1 @@
+"""LAMMPS: logs with thermodynamic output, data files and trajectories."""
