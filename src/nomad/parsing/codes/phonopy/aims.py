@@ -15,7 +15,8 @@ from nomad.logs import EntryLog
 from nomad.parsing.checks import checked
 from nomad.parsing.codes.phonopy.setup import Setup
 from nomad.parsing.files import open_text, siblings
-from nomad.parsing.source import Source
+from nomad.parsing.provenance import whole
+from nomad.parsing.source import Place, Source
 from nomad.parsing.text import Table, parse
 
 if TYPE_CHECKING:
@@ -67,6 +68,11 @@ def read_displacement_folders(mainfile: Path, log: EntryLog) -> Setup:
         displacement=_number(wishes.get("displacement", []), 0.01),
     )
     _add_forces(setup, folder, log)
+    setup.places |= {
+        "settings": whole(control if control.is_file() else mainfile),
+        "primitive": whole(geometry),
+        "supercell": whole(geometry),
+    }
     return setup
 
 
@@ -146,8 +152,9 @@ def _add_forces(setup: Setup, folder: Path, log: EntryLog) -> None:
         found = _forces(path, log)
         if found is None:
             continue
-        output, forces = found
+        output, forces, place = found
         setup.force_calculations.append(output)
+        setup.places.setdefault("forces", place)
         one = _displaced_atom(setup.phonon, path, forces, log)
         if one is not None:
             displaced.append(one)
@@ -155,14 +162,14 @@ def _add_forces(setup: Setup, folder: Path, log: EntryLog) -> None:
         setup.phonon.dataset = {"natom": len(setup.phonon.supercell), "first_atoms": displaced}
 
 
-def _forces(folder: Path, log: EntryLog) -> tuple[Path, npt.NDArray[np.float64]] | None:
-    """The output in a displacement folder that holds forces, with the forces in eV/angstrom."""
+def _forces(folder: Path, log: EntryLog) -> tuple[Path, npt.NDArray[np.float64], Place] | None:
+    """The output in a displacement folder that holds forces, the forces in eV/angstrom, and their lines."""
     for output in siblings(folder / "control.in", "*.out"):
         with Source.open(output) as source:
             found = parse(source, _OUTPUT, log)
             forces = checked(found.value("forces"), "forces", (None, 3), log, **found.at("forces"))
             if forces is not None and len(forces):
-                return output, forces
+                return output, forces, source.place(found.offsets["forces"], found.ends["forces"])
     log.warning("there is no output with forces", file=folder.name)
     return None
 

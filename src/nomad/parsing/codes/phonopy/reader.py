@@ -29,6 +29,7 @@ from nomad.parsing.codes.phonopy.setup import Setup
 from nomad.parsing.codes.phonopy.yaml_file import read_yaml
 from nomad.parsing.filling import fill
 from nomad.parsing.frames import add_frame_sequence
+from nomad.parsing.provenance import read_from, whole
 from nomad.units import factor
 
 _DFT_PROGRAMS = {
@@ -60,11 +61,11 @@ def read(mainfile: Path, archive: EntryArchive, log: EntryLog) -> None:
         else:
             setup = read_yaml(mainfile, log)
     length = _unit_of_length(setup.calculator)
-    run = archive.m_create(Run)
+    run = read_from(archive.m_create(Run), whole(mainfile))
     fill(run, program_name="Phonopy", program_version=setup.version)
     method = _add_method(run, setup, length)
     supercell = _add_systems(run, setup, length)
-    calculation = run.m_create(SingleConfigurationCalculation)
+    calculation = read_from(run.m_create(SingleConfigurationCalculation), setup.places.get("forces"))
     calculation.single_configuration_calculation_to_system_ref = supercell
     calculation.single_configuration_to_calculation_method_ref = method
     for path in setup.force_calculations:
@@ -88,7 +89,7 @@ def _unit_of_length(calculator: str) -> float:
 
 
 def _add_method(run: Run, setup: Setup, length: float) -> Method:
-    method = run.m_create(Method)
+    method = read_from(run.m_create(Method), setup.places.get("settings"))
     if setup.calculator in _DFT_PROGRAMS:
         method.electronic_structure_method = "DFT"
     fill(
@@ -102,8 +103,8 @@ def _add_method(run: Run, setup: Setup, length: float) -> Method:
 def _add_systems(run: Run, setup: Setup, length: float) -> System:
     """Primitive cell and supercell; returns the supercell."""
     phonon = setup.phonon
-    primitive = _add_system(run, phonon.primitive, length)
-    supercell = _add_system(run, phonon.supercell, length)
+    primitive = read_from(_add_system(run, phonon.primitive, length), setup.places.get("primitive"))
+    supercell = read_from(_add_system(run, phonon.supercell, length), setup.places.get("supercell"))
     supercell.SC_matrix = np.rint(phonon.supercell.cell @ np.linalg.inv(phonon.primitive.cell)).astype(np.int32)
     supercell.x_phonopy_original_system_ref = primitive  # type: ignore[attr-defined]
     reference = supercell.m_create(SystemToSystemRefs)
@@ -171,6 +172,7 @@ def _add_phonons(
         results.add_density_of_states(calculation, phonon, frequencies, log)
         frames = add_frame_sequence(run, sampling, [calculation])
         if frames is not None:
+            read_from(frames, setup.places.get("forces"))
             results.add_thermal_properties(frames, phonon, setup.choices, log)
     except ParserError:
         raise

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     from phonopy import Phonopy
 
+    from nomad.parsing.source import Place
+
 
 @dataclass
 class BandPath:
@@ -53,3 +55,5 @@ class Setup:
     choices: Choices = field(default_factory=Choices)
     force_calculations: list[Path] = field(default_factory=list)
     """Main files of the calculations of the forces."""
+    places: dict[str, Place] = field(default_factory=dict)
+    """Where `settings`, `primitive`, `supercell` and `forces` were read."""

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,11 +15,14 @@ from nomad.logs import EntryLog
 from nomad.parsing.codes.phonopy.choices import choices
 from nomad.parsing.codes.phonopy.force_files import force_calculations
 from nomad.parsing.codes.phonopy.setup import Setup
+from nomad.parsing.provenance import whole
+from nomad.parsing.source import Place, Source
 
 if TYPE_CHECKING:
     from phonopy import Phonopy
 
 _PROGRAMS = {"aims": "fhi-aims", "qe": "quantum espresso", "dftbp": "dftb+"}
+_KEY = re.compile(rb"^(\w+):", re.MULTILINE)
 _LARGEST_SUPERCELL = 20000
 
 
@@ -61,7 +65,26 @@ def read_yaml(mainfile: Path, log: EntryLog) -> Setup:
     _add_forces(phonon, mainfile.parent, data, log)
     _add_dipoles(phonon, mainfile.parent, data.nac_params, log)
     setup.displacement = _displacement(phonon)
+    setup.places = _places(mainfile)
     return setup
+
+
+def _places(mainfile: Path) -> dict[str, Place]:
+    """The lines of the parts of the yaml file, and the side file that has the forces if they are not among them."""
+    with Source.open(mainfile) as source:
+        keys = [(match.group(1).decode(), match.start()) for match in _KEY.finditer(source.data)]
+        ends = [start for _, start in keys[1:]] + [len(source)]
+        parts = {key: source.place(start, end) for (key, start), end in zip(keys, ends, strict=True)}
+    found = {
+        "settings": parts.get("phonopy"),
+        "primitive": parts.get("primitive_cell", parts.get("unit_cell")),
+        "supercell": parts.get("supercell", parts.get("unit_cell")),
+        "forces": parts.get("force_constants"),
+    }
+    beside = [mainfile.parent / name for name in ("FORCE_CONSTANTS", "force_constants.hdf5", "FORCE_SETS")]
+    if found["forces"] is None:
+        found["forces"] = next((whole(path) for path in beside if path.is_file()), parts.get("displacements"))
+    return {name: place for name, place in found.items() if place is not None}
 
 
 def _tolerance(configuration: dict[str, Any]) -> float | None:
