@@ -1,0 +1,1 @@
+"""GROMACS: the log of mdrun, and the run input, energy and trajectory files beside it."""
