@@ -482,4 +482,23 @@ ACCEPTED: list[tuple[str, str, str]] = [
         "The log goes on in log.64xmethane-nvt-thermo_style_custom, which the command `log` names and which ends with "
         "`Total wall time: 0:00:34`.",
     ),
+    (
+        "gromacs/tip4p/md.log",
+        f"{CALCULATION}[22]*",
+        "ener.edr has 21 frames, of the steps 0 to 20, and traj.trr two, of the steps 0 and 20: 21 steps in all, as the "
+        "later release counts. The original makes calculations of the two frames and of the 21 energies, although they "
+        "have the same step numbers and times.",
+    ),
+    (
+        "gromacs/water/md.log",
+        "section_run[0].section_system[20]*",
+        "traj.trr has velocities and forces of 21 steps, but positions only of the steps 0 and 20 (nstxout = 20, line "
+        "145): two systems, as in the later release. The original repeats positions and velocities of step 0.",
+    ),
+    (
+        "gromacs/water/md.log",
+        f"{CALCULATION}[20].time_step",
+        "The frame of ener.edr states the step 20, as line 379 of the log does. The original divides the time 0.04 by the "
+        "time step 0.002 and cuts off 19.999...",
+    ),
 ]

@@ -43,7 +43,7 @@ class Parameters:
         return value if value is not None and value - value == 0 else None
 
     def diagonal(self, name: str) -> list[float]:
-        """The diagonal of a 3 x 3 matrix, or the first three numbers of an input file, where the diagonal comes first."""
+        """The diagonal of a 3 x 3 matrix, or of what an input file gives: up to three numbers come first."""
         values = [to_float(field) for field in self.values.get(name, "").split()]
         if any(value - value != 0 for value in values):
             return []

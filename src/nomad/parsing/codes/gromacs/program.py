@@ -50,11 +50,9 @@ def fill_program(run: Run, header: Found, end: Found, parameters: Parameters, fi
         fill(run, time_run_cpu1_start=0.0, time_run_cpu1_end=core)
     uses = {"topoltpr": "tpr", "trajtrr": "trr", "trajcompxtc": "xtc", "confoutgro": "gro", "eneredr": "edr"}
     paths = {f"x_gromacs_inout_file_{use}": files.find(kind) for use, kind in uses.items()}
-    if any(paths.values()):
-        fill(
-            run.m_create(x_gromacs_section_input_output_files),
-            **{name: path.name for name, path in paths.items() if path is not None},
-        )
+    names = {name: path.name for name, path in paths.items() if path is not None}
+    if names:
+        fill(run.m_create(x_gromacs_section_input_output_files), **names)
     _fill_control(run, header, parameters)
 
 

@@ -121,16 +121,26 @@ def _sizes(rows: Indices, frame: tuple[Array, Array | None] | None) -> Array | N
         return None
     positions, box = frame
     points = positions[rows]
+    sizes: Array
     arms = np.diff(points, axis=1)
     if box is not None and abs(np.linalg.det(box)) > 0:
         arms = arms - np.round(arms @ np.linalg.inv(box)) @ box
     if rows.shape[1] == 2:
-        return np.linalg.norm(arms[:, 0], axis=1) * 10
-    if rows.shape[1] == 3:
+        sizes = np.linalg.norm(arms[:, 0], axis=1) * 10
+    elif rows.shape[1] == 3:
         lengths = np.linalg.norm(arms[:, 0], axis=1) * np.linalg.norm(arms[:, 1], axis=1)
         cosines = -np.sum(arms[:, 0] * arms[:, 1], axis=1) / np.where(lengths > 0, lengths, 1)
-        return np.degrees(np.arccos(np.clip(cosines, -1, 1)))
+        sizes = np.degrees(np.arccos(np.clip(cosines, -1, 1)))
+    else:
+        sizes = _dihedrals(arms)
+    return sizes
+
+
+def _dihedrals(arms: Array) -> Array:
+    import numpy as np
+
     first, middle, last = arms[:, 0], arms[:, 1], arms[:, 2]
     left, right = np.cross(first, middle), np.cross(middle, last)
     above = np.sum(np.cross(left, right) * middle, axis=1) / np.maximum(np.linalg.norm(middle, axis=1), 1e-12)
-    return np.degrees(np.arctan2(above, np.sum(left * right, axis=1)))
+    angles: Array = np.degrees(np.arctan2(above, np.sum(left * right, axis=1)))
+    return angles

@@ -82,5 +82,7 @@ def _frame(data: Unpacker, n_atoms: int | None, with_arrays: bool) -> Trajectory
     data.skip(input_record + energies)
     lattice = data.reals(9, double).reshape(3, 3) if box else None
     data.skip(virial + pressure + topology + symbols)
-    parts = [data.reals(3 * atoms, double).reshape(-1, 3) if size else None for size in (x, v, f)]
-    return TrajectoryFrame(step, time, atoms, lattice, *parts)
+    positions, velocities, forces = (
+        data.reals(3 * atoms, double).reshape(-1, 3) if size else None for size in (x, v, f)
+    )
+    return TrajectoryFrame(step, time, atoms, lattice, positions, velocities, forces)

@@ -161,8 +161,9 @@ def _groups(packed: bytes, atoms: int, width: int, small: int) -> tuple[list[int
 def _runs_begin(first: Integers, width: int, bits: npt.NDArray[np.uint8]) -> Integers:
     """Where the small numbers of each group begin: behind the flag, and the length of the run if the flag is set."""
     flag = first + width
-    is_set = bits[flag >> 3].astype("int64") >> (7 - (flag & 7)) & 1
-    return flag + 1 + 5 * is_set
+    is_set: Integers = bits[flag >> 3].astype("int64") >> (7 - (flag & 7)) & 1
+    begin: Integers = flag + 1 + 5 * is_set
+    return begin
 
 
 def _number(bits: npt.NDArray[np.uint8], place: Integers, width: int) -> Integers:
@@ -173,7 +174,8 @@ def _number(bits: npt.NDArray[np.uint8], place: Integers, width: int) -> Integer
     value = np.zeros(len(place), dtype=np.int64)
     for index in range(5):
         value = value << 8 | bits[byte + index]
-    return value >> (40 - width - (place & 7)) & ((1 << width) - 1)
+    number: Integers = value >> (40 - width - (place & 7)) & ((1 << width) - 1)
+    return number
 
 
 def _triples(bits: npt.NDArray[np.uint8], place: Integers, width: int, ranges: list[int]) -> Integers:
