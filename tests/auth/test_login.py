@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nomad.auth import login as login_module
-from nomad.auth.login import FailedAttempts, Login
+from nomad.auth.login import Attempts, Login
 from nomad.auth.users import create_user, remove_user, set_password
 from nomad.config import AuthSettings
 from nomad.errors import TooManyRequests, Unauthorized
@@ -71,7 +71,7 @@ def test_guessing_is_stopped_where_it_comes_from(login, sheldon):
 def test_failures_are_forgotten_after_the_window(monkeypatch):
     now = [0.0]
     monkeypatch.setattr(login_module.time, "monotonic", lambda: now[0])
-    failures = FailedAttempts(limit=2, window=60)
+    failures = Attempts(limit=2, window=60)
     failures.add("key")
     now[0] = 30
     failures.add("key")

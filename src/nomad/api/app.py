@@ -22,7 +22,8 @@ from nomad.api.static import add_static
 from nomad.repository.installation import Installation
 
 NAMESPACES = (
-    "auth", "accounts", "personal_tokens", "oidc", "uploads", "raw", "archive", "export", "frozen", "repo", "datasets", "encyclopedia", "info", "metainfo", "mirror",
+    "auth", "accounts", "personal_tokens", "oidc", "uploads", "raw", "archive", "export", "frozen", "repo",
+    "datasets", "encyclopedia", "info", "metainfo", "mirror",
 )  # fmt: skip
 
 
@@ -56,7 +57,7 @@ def create_app(installation: Installation, mounts: Mapping[str, ASGIApp] | None 
     install_error_handlers(app)
     app.add_middleware(BodyLimitMiddleware, upload_path=f"{base}/api/uploads/")
     app.add_middleware(ObservabilityMiddleware, metrics=app.state.metrics)
-    app.add_middleware(HeadersMiddleware)
+    app.add_middleware(HeadersMiddleware, connect_to=installation.settings.auth.oidc.issuer)
     return app
 
 

@@ -8,12 +8,14 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
-from nomad.api.authentication import Authenticator, OptionalUser, RequiredUser
+from nomad.api.authentication import OptionalUser, RequiredUser, Sender, authenticator_of
+from nomad.api.background import and_then
 from nomad.api.context import CurrentInstallation, Writable
 from nomad.api.models import UserModel
 from nomad.api.responses import json_response, omit_nulls
 from nomad.auth.users import User
 from nomad.repository import users as service
+from nomad.repository.registration import deliver_invitation
 
 router = APIRouter(prefix="/auth", tags=["auth"])
 
@@ -44,17 +46,11 @@ class InvitedUserModel(BaseModel):
 
 @router.get("/", operation_id="get_auth", responses={200: {"model": TokensModel}})
 def get_auth(request: Request, user: RequiredUser) -> Response:
-    """The tokens of the user. With basic authentication this is the login."""
-    authenticator: Authenticator = request.app.state.authenticator
-    tokens = authenticator.tokens
-    return json_response(
-        {
-            "access_token": tokens.access_token(user),
-            "upload_token": tokens.upload_token(user),
-            "signature_token": tokens.signature_token(user),
-        },
-        headers={"Cache-Control": "no-store"},
-    )
+    """The tokens of the user. With basic authentication this is the login.
+
+    With a bearer token it renews the login. With a personal token the answer has no rights beyond those of that token.
+    """
+    return tokens_response(request, user)
 
 
 @router.get("/users", operation_id="get_users", responses={200: {"model": UsersModel}})
@@ -70,8 +66,26 @@ def get_users(
 
 @router.put("/users", operation_id="invite_user", responses={200: {"model": UserModel}}, dependencies=[Writable])
 def invite_user(user: RequiredUser, installation: CurrentInstallation, payload: InvitedUserModel) -> Response:
-    """Invites somebody, who can be a co-author at once."""
-    return json_response(user_json(service.invite_user(user, installation, **payload.model_dump())))
+    """Invites somebody, who can be a co-author at once, and gets a mail if the server sends mail."""
+    invited = service.invite_user(user, installation, **payload.model_dump())
+    return and_then(json_response(user_json(invited)), deliver_invitation, installation, invited)
+
+
+def tokens_response(request: Request, user: User) -> Response:
+    """The tokens of a user who has just been identified."""
+    tokens = authenticator_of(request).tokens
+    sender: Sender | None = getattr(request.state, "sender", None)
+    personal = sender.token if sender and sender.user.user_id == user.user_id else None
+    if sender and personal:
+        access_token, upload_token = personal, personal if sender.can_write else None
+    else:
+        access_token, upload_token = tokens.access_token(user), tokens.upload_token(user)
+    content = {
+        "access_token": access_token,
+        "upload_token": upload_token,
+        "signature_token": tokens.signature_token(user),
+    }
+    return json_response(omit_nulls(content), headers={"Cache-Control": "no-store"})
 
 
 def user_json(user: User) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from fastapi.security.base import SecurityBase
 from starlette.concurrency import run_in_threadpool
 
 from nomad.api.context import require_writable
-from nomad.auth.login import Login
+from nomad.auth.login import Login, MailLimit
 from nomad.auth.oidc.login import Oidc
 from nomad.auth.personal_tokens import PREFIX, find_token
 from nomad.auth.secret import get_secret
@@ -54,6 +54,7 @@ class Authenticator:
         self._settings = settings
         self.tokens = Tokens(get_secret(database, settings.auth), settings.auth)
         self.login = Login(database, settings.auth)
+        self.mail_limit = MailLimit(settings.auth)
         self.oidc: Oidc | None = None
         if settings.auth.oidc.issuer is not None:
             self.oidc = Oidc(database, settings.auth, self.tokens.derived_key("login at the identity provider"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -23,8 +25,14 @@ _SAFETY = {
 class HeadersMiddleware:
     """Adds the headers, answers OPTIONS, and lets routes see HEAD as GET while dropping the body."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, connect_to: str | None = None) -> None:
+        """`connect_to`: address of the identity provider, with which the web page may talk."""
         self._app = app
+        self._safety = dict(_SAFETY)
+        if connect_to is not None:
+            origin = "{0.scheme}://{0.netloc}".format(urlsplit(connect_to))
+            policy = PAGE_POLICY.replace("connect-src 'self'", f"connect-src 'self' {origin}")
+            self._safety["Content-Security-Policy"] = policy
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -43,7 +51,7 @@ class HeadersMiddleware:
                 headers = MutableHeaders(scope=message)
                 headers.setdefault("Access-Control-Allow-Origin", "*")
                 headers.setdefault("Access-Control-Expose-Headers", EXPOSED)
-                for name, value in _SAFETY.items():
+                for name, value in self._safety.items():
                     headers.setdefault(name, value)
             elif head and message["type"] == "http.response.body":
                 message = {**message, "body": b""}

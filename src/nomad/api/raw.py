@@ -12,12 +12,14 @@ from nomad.api.arguments import FlagText, IntegerText
 from nomad.api.authentication import OptionalUser, SignatureUser
 from nomad.api.context import CurrentInstallation
 from nomad.api.downloads import ZIP_RESPONSE, raw_response, zip_response
+from nomad.api.responses import json_response
 from nomad.api.result_models import DirectoryModel
 from nomad.api.search_arguments import filter_documentation, url_filters
 from nomad.errors import InvalidPayload
 from nomad.repository import raw as service
 from nomad.repository.query_language import filters_from_json
 from nomad.repository.raw_query import RawSelection, query_raw_files
+from nomad.repository.raw_tree import MAX_PER_PAGE, get_tree
 
 router = APIRouter(prefix="/raw", tags=["raw"])
 
@@ -143,8 +145,17 @@ def get(
     decompress: Decompress = None,
     compress: Compress = None,
     strip: Strip = None,
+    tree: Annotated[FlagText | None, Query(description="List a directory with sub-directories, in pages.")] = None,
+    page: Annotated[IntegerText | None, Query(description="Page of a tree, from 1.")] = None,
+    per_page: Annotated[IntegerText | None, Query(description="Length of a page of a tree.")] = None,
 ) -> Response:
     """A file of an upload, a listing of a directory, or (`*` at the end) a zip of all files that begin so."""
+    if _present(tree):
+        number = arguments.integer("page", page, 1, minimum=1)
+        size = arguments.integer("per_page", per_page, 1000, minimum=1, maximum=MAX_PER_PAGE)
+        listed = get_tree(user, installation, upload_id, path, number, size)
+        if listed is not None:
+            return json_response(listed.to_json())
     options = _options(offset, length, decompress, compress, strip)
     answer = service.get_upload_path(user, installation, upload_id, path, options)
     return raw_response(request, answer, f"{upload_id}.zip")

@@ -28,17 +28,18 @@ FLOOD_FACTOR = 10
 """Many people may share an address, and a stranger must not easily lock somebody out, so these limits are higher."""
 
 
-class FailedAttempts:
-    """Counts failures per key over a sliding window. Holds a bounded number of keys."""
+class Attempts:
+    """Counts attempts per key over a sliding window. Holds a bounded number of keys."""
 
-    def __init__(self, limit: int, window: float) -> None:
+    def __init__(self, limit: int, window: float, what: str = "failed logins") -> None:
+        self._what = what
         self._limit = limit
         self._window = window
         self._times: OrderedDict[str, deque[float]] = OrderedDict()
         self._lock = threading.Lock()
 
     def check(self, key: str) -> None:
-        """Raises `TooManyRequests` when the key has failed too often lately."""
+        """Raises `TooManyRequests` when the key was there too often lately."""
         with self._lock:
             times = self._times.get(key)
             if times is None:
@@ -46,7 +47,7 @@ class FailedAttempts:
             self._forget_old(times)
             if len(times) >= self._limit:
                 raise TooManyRequests(
-                    f"Too many failed logins. Try again in {self._window - (time.monotonic() - times[0]):.0f} seconds."
+                    f"Too many {self._what}. Try again in {self._window - (time.monotonic() - times[0]):.0f} seconds."
                 )
 
     def add(self, key: str) -> None:
@@ -67,14 +68,30 @@ class FailedAttempts:
             times.popleft()
 
 
+class MailLimit:
+    """Counts the mails that people ask for, whoever gets them in the end. Says nothing about who has an account."""
+
+    def __init__(self, settings: AuthSettings) -> None:
+        self._per_mailbox = Attempts(settings.mails_per_hour, 3600.0, "mails to this address")
+        self._per_client = Attempts(settings.mails_per_hour * FLOOD_FACTOR, 3600.0, "mails from your address")
+
+    def count(self, client: str, email: str) -> None:
+        """Counts one mail. Raises `TooManyRequests` when there were too many within the last hour."""
+        counted = ((self._per_mailbox, email.lower()), (self._per_client, client))
+        for counter, key in counted:
+            counter.check(key)
+        for counter, key in counted:
+            counter.add(key)
+
+
 class Login:
     """Verifies passwords for one process."""
 
     def __init__(self, database: Database, settings: AuthSettings) -> None:
         self._database = database
         self._settings = settings
-        self._failures = FailedAttempts(settings.login_attempts, settings.login_window)
-        self._floods = FailedAttempts(settings.login_attempts * FLOOD_FACTOR, settings.login_window)
+        self._failures = Attempts(settings.login_attempts, settings.login_window)
+        self._floods = Attempts(settings.login_attempts * FLOOD_FACTOR, settings.login_window)
         self._key = secrets.token_bytes(32)
         self._verified: OrderedDict[bytes, float] = OrderedDict()
         self._lock = threading.Lock()

@@ -139,24 +139,29 @@ def create_user(
     row = UserRow(
         user_id=_check_user_id(user_id),
         email=email,
-        first_name=_capitalise(first_name),
-        last_name=_capitalise(last_name),
+        first_name=capitalise(first_name),
+        last_name=capitalise(last_name),
         affiliation=affiliation,
         affiliation_address=affiliation_address,
         is_oasis_admin=is_oasis_admin,
         password_hash=password_hash,
     )
     with database.session() as session:
-        if session.get(UserRow, row.user_id):
-            raise BadRequest(f"A user with the id {row.user_id} exists already.")
-        if email and session.scalar(select(UserRow.user_id).where(func.lower(UserRow.email) == email.lower())):
-            raise BadRequest(f"A user with the e-mail address {email} exists already.")
-        row.username = username or free_username(session, first_name, last_name, email or "")
-        if session.scalar(select(UserRow.user_id).where(UserRow.username == row.username)):
-            raise BadRequest(f"A user with the name {row.username} exists already.")
-        session.add(row)
-        session.flush()
+        insert_user(session, row, username)
         return user_from_row(row, admin_user_id)
+
+
+def insert_user(session: Session, row: UserRow, username: str | None) -> None:
+    """Adds an account whose texts have been checked. Raises `BadRequest` for an id, address or name that is taken."""
+    if session.get(UserRow, row.user_id):
+        raise BadRequest(f"A user with the id {row.user_id} exists already.")
+    if row.email and session.scalar(select(UserRow.user_id).where(func.lower(UserRow.email) == row.email.lower())):
+        raise BadRequest(f"A user with the e-mail address {row.email} exists already.")
+    row.username = username or free_username(session, row.first_name, row.last_name, row.email or "")
+    if session.scalar(select(UserRow.user_id).where(UserRow.username == row.username)):
+        raise BadRequest(f"A user with the name {row.username} exists already.")
+    session.add(row)
+    session.flush()
 
 
 def set_password(database: Database, name: str, password: str) -> None:
@@ -168,6 +173,23 @@ def set_password(database: Database, name: str, password: str) -> None:
     with database.session() as session:
         row = existing_row(session, name)
         row.password_hash = password_hash
+        end_logins(session, row)
+
+
+def set_email(database: Database, name: str, email: str) -> None:
+    """Gives the account with this user name or address another address, and ends all its logins.
+
+    Raises `NotFound`, `BadRequest`.
+    """
+    email = check_email(email)
+    with database.session() as session:
+        row = existing_row(session, name)
+        taken = select(UserRow.user_id).where(
+            func.lower(UserRow.email) == email.lower(), UserRow.user_id != row.user_id
+        )
+        if session.scalar(taken):
+            raise BadRequest(f"A user with the e-mail address {email} exists already.")
+        row.email = email
         end_logins(session, row)
 
 
@@ -225,7 +247,8 @@ def _check_user_id(user_id: str | None) -> str:
         raise BadRequest(f"The user id {user_id!r} is not a UUID.") from error
 
 
-def _capitalise(name: str) -> str:
+def capitalise(name: str) -> str:
+    """A name as it is kept: trimmed, with a capital letter in front."""
     name = name.strip()
     return name[:1].upper() + name[1:]
 

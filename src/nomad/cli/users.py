@@ -5,22 +5,18 @@ Works on the data folder directly, whether a server runs beside it or none ever 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import typer
 
-from nomad.config import Settings, load
+from nomad.cli import user_tokens
+from nomad.cli.user_tokens import DataDir, open_database
+from nomad.config import load
 from nomad.errors import BadRequest
 
-if TYPE_CHECKING:
-    from nomad.database.engine import Database
-
 app = typer.Typer(help="Add, list and remove accounts; change passwords.", no_args_is_help=True)
+app.add_typer(user_tokens.app, name="tokens")
 
-DataDir = typer.Option(None, "--data-dir", help="Folder of rows, index and files.", show_default=False)
 Password = typer.Option(
     None, "--password", help="The password. Asked for if not given, which keeps it out of the shell's history."
 )
@@ -43,7 +39,7 @@ def add(
     from nomad.auth.users import create_user
 
     password = _ask(password)
-    with _database(data_dir) as (database, settings):
+    with open_database(data_dir) as (database, settings):
         admin_user_id = settings.auth.admin_user_id
         if admin and user_id not in (None, admin_user_id):
             raise BadRequest(
@@ -72,7 +68,7 @@ def list_users(
     """List accounts: id, user name, e-mail address, name, roles."""
     from nomad.auth.users import find_users
 
-    with _database(data_dir) as (database, settings), database.read_session() as session:
+    with open_database(data_dir) as (database, settings), database.read_session() as session:
         for user in find_users(session, text, settings.auth.admin_user_id):
             roles = [role for role, held in (("admin", user.is_admin), ("oasis admin", user.is_oasis_admin)) if held]
             columns = [user.user_id, user.username, user.email or "-", user.name or "-", ", ".join(roles)]
@@ -89,7 +85,7 @@ def change_password(
     from nomad.auth.users import set_password
 
     password = _ask(password)
-    with _database(data_dir) as (database, _):
+    with open_database(data_dir) as (database, _):
         set_password(database, username, password)
     typer.echo(f"Changed the password of {username}.")
 
@@ -102,22 +98,66 @@ def remove(
     """Remove an account. The uploads stay."""
     from nomad.auth.users import remove_user
 
-    with _database(data_dir) as (database, _):
+    with open_database(data_dir) as (database, _):
         remove_user(database, username)
     typer.echo(f"Removed the user {username}.")
 
 
-@contextmanager
-def _database(data_dir: Path | None) -> Iterator[tuple[Database, Settings]]:
-    from nomad.database.engine import Database
+@app.command("link")
+def link(
+    username: str = typer.Argument(help="User name or e-mail address."),
+    data_dir: Path | None = DataDir,
+) -> None:
+    """Print a link with which somebody sets a password, once and within an hour; for servers that send no mail."""
+    from nomad.auth.users import existing_row
+    from nomad.repository import mails, registration
+    from nomad.repository.installation import Installation
 
-    settings = load(overrides={"data_dir": data_dir}).settings
-    database = Database.open(settings)
+    installation = Installation.open(load(overrides={"data_dir": data_dir}).settings)
     try:
-        database.migrate()
-        yield database, settings
+        with installation.database.read_session() as session:
+            user_id = existing_row(session, username).user_id
+        token = registration.password_token(installation, user_id)
+        typer.echo(mails.password_page(installation, token))
+        typer.echo(
+            "Without the web page: curl -X POST -H 'Content-Type: application/json' "
+            f"""-d '{{"token": "{token}", "password": "..."}}' """
+            f"{mails.web_address(installation)}/api/auth/password/reset"
+        )
     finally:
-        database.close()
+        installation.close()
+
+
+@app.command("email")
+def change_email(
+    username: str = typer.Argument(help="User name or e-mail address so far."),
+    email: str = typer.Argument(help="The new address. Nobody is asked to confirm it."),
+    data_dir: Path | None = DataDir,
+) -> None:
+    """Give an account another e-mail address, and end its logins."""
+    from nomad.auth.users import set_email
+
+    with open_database(data_dir) as (database, _):
+        set_email(database, username, email)
+    typer.echo(f"The address of {username} is {email} now.")
+
+
+@app.command("logout")
+def logout(
+    username: str = typer.Argument(help="User name or e-mail address."),
+    personal_tokens: bool = typer.Option(False, "--tokens", help="Revoke the personal tokens as well."),
+    data_dir: Path | None = DataDir,
+) -> None:
+    """End all logins of an account: every token so far is void."""
+    from nomad.auth.personal_tokens import revoke_all
+    from nomad.auth.users import end_logins, existing_row
+
+    with open_database(data_dir) as (database, _), database.session() as session:
+        row = existing_row(session, username)
+        end_logins(session, row)
+        if personal_tokens:
+            revoke_all(session, row.user_id)
+    typer.echo(f"All logins of {username} have ended.")
 
 
 def _ask(password: str | None) -> str:

@@ -107,22 +107,40 @@ class RawPack:
 
         A directory that only has sub-directories gives an empty list.
         """
-        prefix = directory.strip("/")
-        prefix = f"{prefix}/" if prefix else ""
-        rows = self._directory.rows_with_prefix(prefix)
-        if not rows and prefix:
+        rows = self._rows_in(directory)
+        if not rows and directory.strip("/"):
             return None
-        found = []
+        return [self._directory.member(row) for row in self._children(directory) if isinstance(row, int)]
+
+    def tree(self, directory: str) -> tuple[list[str], list[str]] | None:
+        """Paths of the sub-directories and of the files directly in `directory`, by name; None if there is none."""
+        if not self._rows_in(directory) and directory.strip("/"):
+            return None
+        children = list(self._children(directory))
+        files = [self._directory.name(child) for child in children if isinstance(child, int)]
+        return [child for child in children if isinstance(child, str)], files
+
+    def members_in(self, directory: str) -> Iterator[RawMember]:
+        """All members anywhere below a directory, by name."""
+        return (self._directory.member(row) for row in self._rows_in(directory))
+
+    def _rows_in(self, directory: str) -> range:
+        return self._directory.rows_with_prefix(_prefix(directory))
+
+    def _children(self, directory: str) -> Iterator[int | str]:
+        """Row numbers of files and paths of sub-directories; walks over what is below these in one step each."""
+        prefix = _prefix(directory)
+        rows = self._rows_in(directory)
         row = rows.start
         while row < rows.stop:
             rest = self._directory.name(row)[len(prefix) :]
             if "/" in rest:
-                # "0" is the character after "/": continue behind the sub-directory.
-                row = self._directory.position(f"{prefix}{rest.partition('/')[0]}0")
+                child = f"{prefix}{rest.partition('/')[0]}"
+                yield child
+                row = self._directory.position(f"{child}0")  # "0" is the character after "/"
             else:
-                found.append(self._directory.member(row))
+                yield row
                 row += 1
-        return found
 
     def read(self, name: str, offset: int = 0, length: int | None = None) -> Iterator[bytes]:
         """Content from `offset`, at most `length` bytes, in pieces; raises `NotFound`, `DamagedFile`."""
@@ -206,6 +224,11 @@ class RawPack:
 
     def _damaged(self, member: RawMember, reason: str) -> DamagedFile:
         return DamagedFile(f"The file {member.name!r} in the raw pack {self.name} is damaged: {reason}.")
+
+
+def _prefix(directory: str) -> str:
+    directory = directory.strip("/")
+    return f"{directory}/" if directory else ""
 
 
 _cache: PackCache[RawPack] = PackCache(RawPack.open, count=64, weight=512 * 1024 * 1024)

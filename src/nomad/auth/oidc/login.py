@@ -1,8 +1,8 @@
 """The login in the browser: authorization code flow with PKCE, state and nonce.
 
-What has to be remembered while the person is at the provider travels in a signed cookie of that browser, so a login that
-was begun in one browser cannot be ended in another, and the server keeps nothing. In the end the browser holds a second
-cookie with a one-time token, which the web page exchanges for an access token: no token ever stands in an address.
+What has to be remembered while the person is at the provider travels in a signed cookie of that browser, so a login
+that was begun in one browser cannot be ended in another, and the server keeps nothing. In the end the browser holds a
+second cookie with a one-time token, which the web page exchanges for an access token: none ever stands in an address.
 """
 
 from __future__ import annotations
