@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from nomad.parsing.codes.lammps.thermo import Table
 from nomad.parsing.codes.lammps.units import Units
+from nomad.parsing.provenance import read_from
 
 if TYPE_CHECKING:
     import numpy as np
@@ -72,7 +73,7 @@ def _stress(table: Table, pressure: float | None) -> Array | None:
     return -np.array([[xx, xy, xz], [xy, yy, yz], [xz, yz, zz]], dtype=np.float64).transpose(2, 0, 1)
 
 
-def add_calculations(run: Run, method: Method, columns: Columns, rows: int) -> list[SingleConfigurationCalculation]:
+def add_calculations(run: Run, method: Method, columns: Columns, table: Table) -> list[SingleConfigurationCalculation]:
     """One calculation for each row of a table."""
     import numpy as np
 
@@ -84,8 +85,8 @@ def add_calculations(run: Run, method: Method, columns: Columns, rows: int) -> l
         "pressure": columns.pressure,
     }
     calculations = []
-    for row in range(rows):
-        calculation = run.m_create(SingleConfigurationCalculation)
+    for row in range(len(table.rows)):
+        calculation = read_from(run.m_create(SingleConfigurationCalculation), table.source, *table.spans[row])
         calculation.single_configuration_to_calculation_method_ref = method
         if columns.step is not None and abs(columns.step[row]) < 2**31:
             calculation.time_step = int(columns.step[row])

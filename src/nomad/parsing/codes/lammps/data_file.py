@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from nomad.logs import EntryLog
 from nomad.parsing.codes.lammps.boxes import cell_of
-from nomad.parsing.source import Source
+from nomad.parsing.source import Place, Source
 from nomad.parsing.values import numbers, to_float, to_int
 
 if TYPE_CHECKING:
@@ -55,6 +55,8 @@ class DataFile:
     """A data file; lengths and masses are in the units of the run, atoms are in the order of their numbers."""
 
     source: str
+    where: Place
+    """All of the file."""
     step: int | None = None
     cell: Array | None = None
     origin: Array | None = None
@@ -82,7 +84,7 @@ def read_data_file(path: Path, atom_style: Sequence[str], log: EntryLog) -> Data
         text = bytes(source.data[:])
     headings = list(_HEADING.finditer(text))
     header = text[: headings[0].start()] if headings else text
-    found = DataFile(path.name)
+    found = DataFile(path.name, Place(path.name, 1, text.count(b"\n") + (not text.endswith(b"\n"))))
     _read_header(found, header)
     for index, heading in enumerate(headings):
         end = headings[index + 1].start() if index + 1 < len(headings) else len(text)

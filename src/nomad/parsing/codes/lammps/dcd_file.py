@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from nomad.logs import EntryLog
 from nomad.parsing.codes.lammps.boxes import cell_of_angles
 from nomad.parsing.codes.lammps.frames import Frame, thinned
-from nomad.parsing.source import Source
+from nomad.parsing.source import Place, Source
 
 if TYPE_CHECKING:
     import numpy as np
@@ -47,6 +47,7 @@ def read_dcd(source: Source, log: EntryLog) -> Iterator[Frame]:
         log.warning("the trajectory is cut in a snapshot", file=source.name, snapshot=count)
     for index in thinned(count, n_atoms):
         position = start + index * size
+        where = Place(source.name, position, position + size - 1, unit="byte")
         lattice = None
         if has_cell:
             lattice = _cell(struct.unpack_from(order + "6d", data, position + 4))
@@ -59,7 +60,7 @@ def read_dcd(source: Source, log: EntryLog) -> Iterator[Frame]:
                 "a snapshot has positions that are not finite and is left out", file=source.name, snapshot=index
             )
             continue
-        yield Frame(positions, (source.name, index), step=first + index * interval, cell=lattice)
+        yield Frame(positions, where, step=first + index * interval, cell=lattice)
 
 
 def _atoms(source: Source, order: str) -> tuple[int | None, int]:

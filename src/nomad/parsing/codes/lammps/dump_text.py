@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from nomad.logs import EntryLog
 from nomad.parsing.codes.lammps.boxes import cell_of, corners_of_bounds
 from nomad.parsing.codes.lammps.frames import Frame, thinned
-from nomad.parsing.source import Source
+from nomad.parsing.source import Place, Source
 from nomad.parsing.values import numbers, to_float, to_int
 
 if TYPE_CHECKING:
@@ -53,27 +53,26 @@ def read_dump(source: Source, log: EntryLog) -> Iterator[Frame]:
 
 
 def _frame(source: Source, start: int, end: int, log: EntryLog) -> Frame | None:
-    where = source.at(start)
     data = source.data
     step, count = _STEP.match(data, start, end), _ATOMS.search(data, start, end)
     columns = _COLUMNS.search(data, start, end)
     if step is None or count is None or columns is None:
-        log.warning("a snapshot of the trajectory is not complete and left out", **where)
+        log.warning("a snapshot of the trajectory is not complete and left out", **source.at(start))
         return None
     names = columns.group(1).decode("latin-1").split()
     values, words = _rows(data[columns.end() : end], len(names), names)
     n_atoms = int(count.group(1))
     if values is None or len(values) != n_atoms or not n_atoms:
-        log.warning("a snapshot of the trajectory has not all of its atoms and is left out", **where)
+        log.warning("a snapshot of the trajectory has not all of its atoms and is left out", **source.at(start))
         return None
     if "id" in names:
         order = values[:, names.index("id")].argsort(kind="stable")
         values = values[order]
         words = [words[i] for i in order] if words is not None else None
     cell, origin, periodic = _box(_BOX.search(data, start, columns.start()))
-    frame = _positions(names, values, cell, origin, (source.name, where["line"]))
+    frame = _positions(names, values, cell, origin, source.place(start, end))
     if frame is None:
-        log.warning("a snapshot of the trajectory has no positions and is left out", **where)
+        log.warning("a snapshot of the trajectory has no positions and is left out", **source.at(start))
         return None
     frame.step, frame.cell, frame.periodic = to_int(step.group(1)), cell, periodic
     frame.elements = words
@@ -139,9 +138,7 @@ def _columns(names: list[str], values: Array, wanted: tuple[str, ...]) -> Array 
     return picked[:, 0] if len(wanted) == 1 else picked
 
 
-def _positions(
-    names: list[str], values: Array, cell: Array | None, origin: Array | None, where: tuple[str, int]
-) -> Frame | None:
+def _positions(names: list[str], values: Array, cell: Array | None, origin: Array | None, where: Place) -> Frame | None:
     """A frame with the first positions of `xu`, `x`, `xsu`, `xs` that are there; wrapped ones are kept beside."""
     found = {kind[0]: _columns(names, values, kind) for kind in _POSITIONS}
     cartesian: dict[str, Array] = {}

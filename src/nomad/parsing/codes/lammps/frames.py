@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from nomad.parsing.source import Place
+
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
@@ -20,8 +22,7 @@ class Frame:
     """A snapshot. Lengths are in units of the run; positions are Cartesian. None: the file does not say."""
 
     positions: Array
-    where: tuple[str, int]
-    """File and line."""
+    where: Place
     step: int | None = None
     cell: Array | None = None
     origin: Array | None = None

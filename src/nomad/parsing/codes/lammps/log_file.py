@@ -22,6 +22,7 @@ _UNIT_STYLE = re.compile(rb" *Unit style +: (\w+)")
 _CRITERION = re.compile(rb" *Stopping criterion = (.*)")
 _WALL = re.compile(rb"Total wall time: (\d+):(\d+):(\d+)")
 _MEMORY = (b"Per MPI rank memory allocation", b"Memory usage per processor")
+_FORCE_FIELD = ("pair_", "bond_", "angle_", "dihedral_", "improper_", "kspace_")
 _FILES = 20
 """Most log files that one run may continue in."""
 
@@ -47,6 +48,8 @@ class Log:
     box: list[list[float]] | None = None
     """Lower corner, upper corner and tilts (xy, xz, yz) of the box, in units of the run."""
     n_atoms: int | None = None
+    force_field: tuple[int, int] | None = None
+    """Where the first and the last command about the force field stand in the mainfile."""
     wall_time: float | None = None
     error: str | None = None
 
@@ -111,6 +114,9 @@ class Reader:
     def _command(self, command: Command) -> Path | None:
         self._stage, self._expected = None, False
         self.found.script.apply(command)
+        if len(self.sources) == 1 and command.name.startswith(_FORCE_FIELD):
+            first = self.found.force_field or (command.offset, 0)
+            self.found.force_field = (first[0], command.offset + 1)
         if command.name == "log" and command.arguments:
             path = self._folder / Path(command.arguments[0]).name
             if path.name not in self._names and path.is_file():

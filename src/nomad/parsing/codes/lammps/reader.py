@@ -25,6 +25,7 @@ from nomad.parsing.codes.lammps.trajectory import read_trajectory, written_files
 from nomad.parsing.codes.lammps.units import STYLES, Units, units_of
 from nomad.parsing.files import siblings
 from nomad.parsing.filling import fill
+from nomad.parsing.provenance import read_from
 
 if TYPE_CHECKING:
     from nomad.datamodel import EntryArchive
@@ -50,7 +51,8 @@ def _fill(mainfile: Path, archive: EntryArchive, found: Log, reader: Reader, log
     apply_input(mainfile, found, log)
     if not found.stages and not found.script.commands:
         raise ParserError(f"{mainfile.name} ends before the first command.")
-    run = archive.m_create(Run)
+    source = reader.sources[0]
+    run = read_from(archive.m_create(Run), source, 0, len(source))
     run.program_name = "LAMMPS"
     fill(run, program_version=found.version)
     run.run_clean_end = found.wall_time is not None and found.error is None
@@ -61,7 +63,8 @@ def _fill(mainfile: Path, archive: EntryArchive, found: Log, reader: Reader, log
     style = found.script.settings.units or trajectory.units or (data.units if data else None)
     units = _units(style, found, mainfile, log)
     _add_files(run, found, data, trajectory.files)
-    method = run.m_create(Method)
+    start = found.force_field
+    method = read_from(run.m_create(Method), source, *(start or (0, len(source))))
     elements = elements_of_types(found, data, units)
     frames = trajectory.frames
     from_data = not frames and data is not None
@@ -70,13 +73,15 @@ def _fill(mainfile: Path, archive: EntryArchive, found: Log, reader: Reader, log
     complete_frames(frames, found, data)
     systems = [add_system(run, frame, labels_of(frame, elements, log), units) for frame in frames]
     n_atoms = len(frames[0].positions) if frames else found.n_atoms
-    add_topology(run, found, data, n_atoms, elements, units)
+    topology = add_topology(run, found, data, n_atoms, elements, units)
+    if topology is not None:
+        read_from(topology, source, *(start or (0, len(source))))
     parts = []
     for stage in found.stages:
         columns = Columns(
             stage.table, units, _atoms(stage, style, n_atoms), kind_of(stage.settings) == "geometry_optimization"
         )
-        parts.append(Part(stage, columns, add_calculations(run, method, columns, len(stage.table.rows))))
+        parts.append(Part(stage, columns, add_calculations(run, method, columns, stage.table)))
     _connect(parts, frames, systems, units, from_start=from_data and "read_data" in found.script.commands)
     add_sampling(archive, run, found, parts, units)
     if not any(part.calculations for part in parts):

@@ -14,6 +14,7 @@ from nomad.parsing.codes.lammps.script import Settings
 from nomad.parsing.codes.lammps.units import Units
 from nomad.parsing.filling import fill
 from nomad.parsing.frames import add_frame_sequence, set_series
+from nomad.parsing.provenance import read_from
 from nomad.parsing.values import finite_or_none, to_float
 
 if TYPE_CHECKING:
@@ -90,7 +91,8 @@ def add_sampling(archive: EntryArchive, run: Run, found: Log, parts: Sequence[Pa
         if kind is None:
             continue
         kinds.append(kind)
-        sampling = run.m_create(SamplingMethod)
+        table = part.stage.table
+        sampling = read_from(run.m_create(SamplingMethod), table.source, *table.span)
         sampling.sampling_method = kind
         if kind == "geometry_optimization":
             _fill_relaxation(sampling, part.stage.settings, units)
@@ -175,6 +177,8 @@ def _add_sequence(run: Run, sampling: SamplingMethod, part: Part, units: Units |
     sequence = add_frame_sequence(run, sampling, [item for one in parts for item in one.calculations])
     if sequence is None:
         return
+    if parts[-1].stage.table.source is part.stage.table.source:
+        read_from(sequence, part.stage.table.source, part.stage.table.offset, parts[-1].stage.table.span[1])
     if sampling.sampling_method == "geometry_optimization":
         if part.stage.criterion is not None:
             sequence.geometry_optimization_converged = "tolerance" in part.stage.criterion

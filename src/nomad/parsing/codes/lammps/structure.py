@@ -13,6 +13,7 @@ from nomad.parsing.codes.lammps.labels import is_element
 from nomad.parsing.codes.lammps.log_file import Log
 from nomad.parsing.codes.lammps.units import Units
 from nomad.parsing.filling import fill
+from nomad.parsing.provenance import read_from
 
 if TYPE_CHECKING:
     import numpy as np
@@ -31,7 +32,7 @@ def add_system(run: Run, frame: Frame, labels: list[str], units: Units | None) -
 
     from nomad.datamodel.metainfo.common_dft import System
 
-    system = run.m_create(System)
+    system = read_from(run.m_create(System), frame.where)
     system.atom_labels = labels
     system.number_of_atoms = len(labels)
     if frame.periodic is not None:
@@ -62,7 +63,7 @@ def frame_of_data(data: DataFile) -> Frame | None:
 
     if data.positions is None or not len(data.positions) or not np.isfinite(data.positions).all():
         return None
-    frame = Frame(data.positions, (data.source, 1), step=data.step, cell=data.cell, types=data.types, ids=data.ids)
+    frame = Frame(data.positions, data.where, step=data.step, cell=data.cell, types=data.types, ids=data.ids)
     if data.velocities is not None and np.isfinite(data.velocities).all():
         frame.velocities = data.velocities
     return frame
@@ -98,6 +99,6 @@ def labels_of(frame: Frame, elements: dict[int, str], log: EntryLog) -> list[str
     if frame.elements is not None:
         return [name if is_element(name) else element_symbol(name) for name in frame.elements]
     if frame.types is None:
-        log.warning("the elements of the atoms are not known", file=frame.where[0])
+        log.warning("the elements of the atoms are not known", file=frame.where.file)
         return ["X"] * len(frame.positions)
     return [elements.get(int(kind), "X") if abs(kind) < 2**31 else "X" for kind in frame.types]

@@ -28,14 +28,14 @@ _INTERRUPTIONS = (b"WARNING", b"SHAKE", b"Bond", b"Angle", b"RATTLE")
 
 @dataclass
 class Table:
-    """The rows of one run: `columns` are the names as printed, `steps` the lines where the rows stand."""
+    """The rows of one run: `columns` are the names as printed, `spans` say where the rows stand."""
 
     kind: str
     source: Source
     offset: int
     columns: list[str] = field(default_factory=list)
     rows: list[list[float]] = field(default_factory=list)
-    offsets: list[int] = field(default_factory=list)
+    spans: list[tuple[int, int]] = field(default_factory=list)
 
     def take(self, line: bytes, offset: int) -> bool:
         """Reads a line of the table; False if it is none of its lines."""
@@ -53,14 +53,14 @@ class Table:
             for value, word in zip(row, fields, strict=True)
         ):
             return False
-        self._add(row, offset)
+        self._add(row, offset, line)
         return True
 
     def drop_last_row(self) -> None:
         """Leaves out a row that may be cut in the middle of a number."""
         if self.rows:
             self.rows.pop()
-            self.offsets.pop()
+            self.spans.pop()
 
     def values(self, *names: str) -> npt.NDArray[np.float64] | None:
         """The column of the first name that is there, as printed; None if there is none."""
@@ -73,15 +73,20 @@ class Table:
                 return np.array([row[index] if index < len(row) else np.nan for row in self.rows], dtype=np.float64)
         return None
 
-    def _add(self, row: list[float], offset: int) -> None:
+    @property
+    def span(self) -> tuple[int, int]:
+        """From the heading to the last row."""
+        return self.offset, self.spans[-1][1] if self.spans else self.offset
+
+    def _add(self, row: list[float], offset: int, line: bytes) -> None:
         self.rows.append(row)
-        self.offsets.append(offset)
+        self.spans.append((offset, offset + len(line)))
 
     def _take_multi(self, line: bytes, offset: int) -> bool:
         if match := _STEP_LINE.match(line.lstrip()):
             if not self.columns:
                 self.columns = ["Step", "CPU"]
-            self._add([to_float(match.group(1)), to_float(match.group(2))], offset)
+            self._add([to_float(match.group(1)), to_float(match.group(2))], offset, line)
             return True
         pairs = _PAIR.findall(line)
         if not pairs or not self.rows or line.startswith(_INTERRUPTIONS):
@@ -92,6 +97,7 @@ class Table:
                 self.columns.append(name.decode("latin-1"))
             if len(row) < len(self.columns):
                 row.append(to_float(value))
+        self.spans[-1] = (self.spans[-1][0], offset + len(line))
         return True
 
     def _take_yaml(self, line: bytes, offset: int) -> bool:
@@ -101,7 +107,7 @@ class Table:
         if match := _YAML_ROW.match(line):
             row = [to_float(word) for word in match.group(1).split(b",") if word.strip()]
             if len(row) == len(self.columns):
-                self._add(row, offset)
+                self._add(row, offset, line)
             return True
         return line.strip() in (b"data:", b"...", b"---")
 

@@ -19,7 +19,7 @@ _BONDED = {"bond": "Bonds", "angle": "Angles", "dihedral": "Dihedrals", "imprope
 
 def add_topology(
     run: Run, found: Log, data: DataFile | None, n_atoms: int | None, elements: dict[int, str], units: Units | None
-) -> None:
+) -> Topology | None:
     """Adds the topology if there is anything to say about the force field."""
     from nomad.datamodel.metainfo.common_dft import Interaction, Topology
 
@@ -27,7 +27,7 @@ def add_topology(
     masses = {number: text for number, (text, _) in data.masses.items()} if data else {}
     masses.update(script.masses)
     if not script.styles and not masses:
-        return
+        return None
     topology = run.m_create(Topology)
     fill(topology, number_of_topology_atoms=n_atoms)
     _add_atom_types(topology, masses, data, elements, units)
@@ -50,6 +50,7 @@ def add_topology(
             interaction.interaction_atoms = bonds[:, 1:].astype("int32")
     if data is not None:
         _add_molecules(topology, data)
+    return topology
 
 
 def _parameter(word: str) -> Any:

@@ -31,7 +31,7 @@ def read_xyz(source: Source, log: EntryLog) -> Iterator[Frame]:
         if len(rows) != int(head.group(1)) or not np.isfinite(positions).all():
             log.warning("a snapshot of the trajectory is not complete and left out", **source.at(head.start()))
             continue
-        frame = Frame(positions, (source.name, source.line(head.start())))
+        frame = Frame(positions, source.place(head.start(), end))
         step = _STEP.search(head.group(2))
         frame.step = to_int(step.group(1)) if step else None
         names = [row[0].decode("latin-1") for row in rows]
