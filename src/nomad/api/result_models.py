@@ -121,6 +121,33 @@ class DatasetListModel(BaseModel):
     results: list[DatasetModel]
 
 
+class FrozenModel(BaseModel):
+    """A query with the list of entries that it found on one day."""
+
+    frozen_id: str
+    name: str | None = None
+    created: str
+    creator: dict[str, Any]
+    query: dict[str, Any]
+    total: int = Field(description="Number of frozen entries.")
+    checksum: str = Field(description="SHA-256 of the ids in ascending order, each followed by a line feed.")
+    url: str
+    cite: str = Field(description="Text that cites the list.")
+    pagination: Pagination | None = None
+    calc_ids: list[str] | None = Field(None, description="The ids of the page that the user may see.")
+    hidden: int | None = Field(None, description="Ids of the page that the user may not see.")
+    gone: int | None = Field(None, description="Ids of the page whose entries exist no more.")
+    verified: bool | None = None
+    comparison: dict[str, Any] | None = None
+
+
+class FrozenListModel(BaseModel):
+    """A page of frozen queries."""
+
+    pagination: Pagination
+    results: list[FrozenModel]
+
+
 class ArchiveQueryModel(BaseModel):
     """Archives, or the required parts of them."""
 

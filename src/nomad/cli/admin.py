@@ -17,17 +17,19 @@ app.add_typer(users.app, name="users")
 def rebuild(
     data_dir: Path | None = typer.Option(None, "--data-dir", help="Data folder, as for `nomad serve`."),
 ) -> None:
-    """Make lost rows again from the stored files of uploads.
+    """Make lost rows again from the stored files of uploads and frozen queries.
 
     Uploads whose rows are there stay as they are. People come back without e-mail address and password;
     `nomad admin users passwd` gives them a new one.
     """
+    from nomad.repository.frozen import restore_frozen
     from nomad.repository.installation import Installation
     from nomad.repository.upload_record import rebuild_rows
 
     installation = Installation.open(config.load(overrides={"data_dir": data_dir}).settings)
     try:
         count = rebuild_rows(installation)
+        restore_frozen(installation)
     finally:
         installation.close()
     typer.echo(f"The rows of {count} uploads were made again; the index follows while a server or worker runs.")

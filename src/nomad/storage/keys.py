@@ -7,6 +7,8 @@ import re
 from nomad.errors import StorageError
 from nomad.storage.durable import PART_MARK
 
+FROZEN_PREFIX = "frozen/"
+"""Longer than the first folder of uploads, so that both never meet."""
 _PART = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*")
 
 
@@ -48,3 +50,13 @@ def archive_key(upload_id: str, run: int | str, attempt: int | str = 0) -> str:
 def upload_record_key(upload_id: str) -> str:
     """`upload.json`: what is needed to rebuild the rows of the upload."""
     return f"{upload_prefix(upload_id)}upload.json"
+
+
+def frozen_ids_key(frozen_id: str) -> str:
+    """The entry ids of a frozen query."""
+    return f"{FROZEN_PREFIX}{_checked(frozen_id)}.ids"
+
+
+def frozen_record_key(frozen_id: str) -> str:
+    """What is needed to rebuild the row of a frozen query."""
+    return f"{FROZEN_PREFIX}{_checked(frozen_id)}.json"
