@@ -485,7 +485,7 @@ ACCEPTED: list[tuple[str, str, str]] = [
     (
         "gromacs/tip4p/md.log",
         f"{CALCULATION}[22]*",
-        "ener.edr has 21 frames, of the steps 0 to 20, and traj.trr two, of the steps 0 and 20: 21 steps in all, as the "
+        "ener.edr has 21 frames, of the steps 0 to 20, and traj.trr two, of the steps 0 and 20: 21 steps, as the "
         "later release counts. The original makes calculations of the two frames and of the 21 energies, although they "
         "have the same step numbers and times.",
     ),
@@ -498,7 +498,7 @@ ACCEPTED: list[tuple[str, str, str]] = [
     (
         "gromacs/water/md.log",
         f"{CALCULATION}[20].time_step",
-        "The frame of ener.edr states the step 20, as line 379 of the log does. The original divides the time 0.04 by the "
-        "time step 0.002 and cuts off 19.999...",
+        "The frame of ener.edr states the step 20, as line 379 of the log does. The original divides the time 0.04 by "
+        "the time step 0.002 and cuts off 19.999...",
     ),
 ]

@@ -26,8 +26,7 @@ END = (
     Value("started_minimiser", rb"^Started .+ on (?:node|rank) 0 (.+)", type=str),
     Value("finished", rb"^Finished (?:mdrun|.+) on (?:node|rank) 0 (.+)", type=str, pick="last"),
     Value("converged", rb"^.+ converged to (?:Fmax < \S+|machine precision) in \d+ steps", pick="last"),
-    Value("converged_to_tolerance", rb"^.+ converged to Fmax < \S+ in (\d+) steps", type=int, pick="last"),
-    Value("maximum_force", rb"^Maximum force +=\s+(\S+)", pick="last"),
+    Value("final_potential", rb"^Potential Energy +=\s+(\S+)", pick="last"),
     Value("wall", rb"^ +Time: +\S+ +(\S+) ", pick="last"),
     Value("core", rb"^ +Time: +(\S+) +\S+ ", pick="last"),
 )

@@ -11,7 +11,7 @@ from nomad.parsing.codes.gromacs.calculation import add_calculation
 from nomad.parsing.codes.gromacs.grammar import END, HEADER
 from nomad.parsing.codes.gromacs.parameters import Parameters, read_input_file, read_parameters
 from nomad.parsing.codes.gromacs.program import fill_program
-from nomad.parsing.codes.gromacs.sampling import fill_sampling
+from nomad.parsing.codes.gromacs.sampling import MINIMISERS, fill_sampling
 from nomad.parsing.codes.gromacs.side_files import SideFiles
 from nomad.parsing.codes.gromacs.steps import Steps
 from nomad.parsing.codes.gromacs.structures import Structures
@@ -44,6 +44,8 @@ def read(mainfile: Path, archive: EntryArchive, log: EntryLog) -> None:
         steps.add_energies(source, files.find("edr"))
         structures = Structures(files, log)
         structures.add_trajectories(steps)
+        if parameters.text("integrator") in MINIMISERS:
+            steps.join_final_structure(end.value("final_potential"))
         structures.add_single(steps, parameters)
         labels = structures.labels()
         calculations = []

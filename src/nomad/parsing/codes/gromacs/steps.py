@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from nomad.logs import EntryLog
 from nomad.parsing.codes.gromacs.edr import EnergyFile
 from nomad.parsing.codes.gromacs.log_energies import read_log
+from nomad.parsing.codes.gromacs.structure_file import sensible
 from nomad.parsing.codes.gromacs.trr import TrajectoryFrame, read_trr
 from nomad.parsing.codes.gromacs.xtc import read_xtc
 from nomad.parsing.provenance import bytes_of
@@ -66,6 +67,23 @@ class Steps:
         if step.time is None and time is not None and time - time == 0:
             step.time = time
         return step
+
+    def join_final_structure(self, energy: float | None) -> None:
+        """Gives the structure at the end of a minimisation to the step that found it.
+
+        It is written with the number of steps, one more than that of the last one. `energy` (kJ/mol) is what the log
+        states for it.
+        """
+        if len(self._steps) < 2:
+            return
+        last, before = (self._steps[number] for number in sorted(self._steps)[:-3:-1])
+        potential = before.energies.get("Potential")
+        if last.energies or last.positions is None or before.positions is not None or potential is None:
+            return
+        if energy is None or abs(energy - potential) <= _AGREEMENT * abs(energy):
+            before.positions, before.positions_from = last.positions, last.positions_from
+            before.velocities, before.forces, before.box = last.velocities, last.forces, last.box
+            del self._steps[last.number]
 
     def add_energies(self, source: Source, path: Path | None) -> None:
         """Energies of the energy file; those of the log where there is none, or where it belongs to another run."""
@@ -124,19 +142,17 @@ class Steps:
         return n_atoms
 
     def _add_frame(self, frame: TrajectoryFrame, path: Path) -> None:
-        import numpy as np
-
         arrays = {
             "box": frame.box,
             "positions": frame.positions,
             "velocities": frame.velocities,
             "forces": frame.forces,
         }
-        whole = {name: array for name, array in arrays.items() if array is not None and bool(np.isfinite(array).all())}
+        whole = {name: array for name, array in arrays.items() if array is not None and sensible(array)}
         damaged = [name for name, array in arrays.items() if array is not None and name not in whole]
         if damaged:
             self._log.warning(
-                "values of a frame are not finite and left out", file=path.name, step=frame.step, quantities=damaged
+                "values of a frame are not sensible and left out", file=path.name, step=frame.step, quantities=damaged
             )
         if not set(whole) - {"box"}:
             return

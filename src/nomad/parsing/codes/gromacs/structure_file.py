@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     Array = npt.NDArray[np.float64]
 
 _MOST_ATOMS = 100_000_000
+_LARGEST = 1e15
+"""Larger numbers (nm, nm/ps, kJ/mol/nm) come from damaged files or exploded systems and overflow in products."""
 
 
 @dataclass
@@ -43,11 +45,18 @@ def read_structure(path: Path, log: EntryLog) -> StructureFile | None:
     return found
 
 
+def sensible(values: Array) -> bool:
+    """Whether all numbers are finite and so small that one can calculate with them."""
+    import numpy as np
+
+    return bool(np.isfinite(values).all() and (np.abs(values) < _LARGEST).all())
+
+
 def box_matrix(values: Array) -> Array | None:
     """Box vectors as rows from the 3 or 9 numbers of a structure file; None if there is no volume."""
     import numpy as np
 
-    if values.size not in (3, 9) or not np.isfinite(values).all():
+    if values.size not in (3, 9) or not sensible(values):
         return None
     box = np.diag(values[:3])
     if values.size == 9:
@@ -91,7 +100,7 @@ def _gro_frame(lines, count: int, log: EntryLog, name: str) -> StructureFile | N
         rows.append(row)
     box = box_matrix(numbers(next(lines, "")))
     positions = checked([row[:3] for row in rows], "atom positions", (count, 3), log, file=name)
-    if positions is None or not count:
+    if positions is None or not count or not sensible(positions):
         return None
     moving = all(len(row) == 6 for row in rows)
     velocities = checked([row[3:] for row in rows], "velocities", (count, 3), log, file=name) if moving else None
@@ -113,7 +122,7 @@ def _read_g96(lines, path: Path, log: EntryLog) -> StructureFile | None:  # type
     positions = checked(
         [[to_float(field) for field in row[4:]] for row in rows], "atom positions", (len(rows), 3), log, file=path.name
     )
-    if not rows or positions is None:
+    if not rows or positions is None or not sensible(positions):
         return None
     speeds = [line.split() for line in blocks.get("VELOCITY", []) if len(line.split()) == 7]
     velocities = None

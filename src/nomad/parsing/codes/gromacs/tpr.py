@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from nomad.errors import ParserError
 from nomad.logs import EntryLog
 from nomad.parsing.codes.gromacs.labels import element_of
+from nomad.parsing.codes.gromacs.structure_file import sensible
 from nomad.parsing.files import open_decompressed
 
 if TYPE_CHECKING:
@@ -183,6 +184,7 @@ def start_frame(path: Path, n_atoms: int, log: EntryLog) -> tuple[Array, Array |
         # the library raises whatever its reading runs into
         log.info("the structure in the run input cannot be read", file=path.name, reason=str(error)[:200])
         return None
-    if positions.shape != (n_atoms, 3) or not np.isfinite(positions).all() or not positions.any():
+    if positions.shape != (n_atoms, 3) or not sensible(positions) or not positions.any():
         return None
-    return positions, None if box is None else np.array(box, dtype=np.float64)
+    cell = None if box is None else np.array(box, dtype=np.float64)
+    return positions, cell if cell is not None and sensible(cell) else None

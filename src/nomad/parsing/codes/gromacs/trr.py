@@ -74,7 +74,7 @@ def _frame(data: Unpacker, n_atoms: int | None, with_arrays: bool) -> Trajectory
     ):
         raise EndOfData("the sizes in a frame do not fit its number of atoms")
     double = width == 8
-    time = data.real(double)
+    time = data.time(double)
     data.real(double)  # the coupling parameter of free energy calculations
     if not with_arrays:
         data.skip(sum(sizes))

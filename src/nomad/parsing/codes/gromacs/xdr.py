@@ -57,12 +57,18 @@ class Unpacker:
     def real(self, double: bool) -> float:
         return float(struct.unpack(">d" if double else ">f", self.take(8 if double else 4))[0])
 
+    def time(self, double: bool) -> float:
+        """A number that was rounded to single precision (unless `double`), with the digits that this has."""
+        value = self.real(double)
+        return value if double else float(f"{value:.7g}")
+
     def reals(self, count: int, double: bool) -> npt.NDArray[np.float64]:
         """An array of numbers."""
         import numpy as np
 
         data = self.take(count * (8 if double else 4))
-        return np.frombuffer(data, dtype=">f8" if double else ">f4").astype(np.float64)
+        with np.errstate(invalid="ignore"):  # damaged files may hold signalling nans
+            return np.frombuffer(data, dtype=">f8" if double else ">f4").astype(np.float64)
 
     def string(self) -> str:
         length = self.integer()

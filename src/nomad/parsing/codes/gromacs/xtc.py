@@ -64,7 +64,7 @@ def read_xtc(path: Path, n_atoms: int | None, log: EntryLog, every: int = 1) -> 
 
 
 def _frame(data: Unpacker, n_atoms: int | None, with_positions: bool) -> TrajectoryFrame:
-    magic, atoms, step, time = data.integer(), data.integer(), data.integer(), data.real(False)
+    magic, atoms, step, time = data.integer(), data.integer(), data.integer(), data.time(False)
     if magic not in (_MAGIC, _MAGIC_LARGE):
         raise EndOfData("a frame does not begin like one")
     box = data.reals(9, False).reshape(3, 3)
