@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from nomad.logs import EntryLog
+from nomad.parsing.damage import trouble_in
 
 if TYPE_CHECKING:
     import numpy as np
@@ -35,25 +36,31 @@ def checked(
 ) -> npt.NDArray[np.float64] | None:
     """The values as an array of the wanted shape (None: any length), or None.
 
-    None (quietly) for None; with a warning naming `where` if the shape is another or a value is not finite.
+    None (quietly) for None; with a warning naming `where` if the shape is another or a value is not finite. With
+    `path=...` in place of file and line, the warning names the line of that file that looks damaged.
     """
     import numpy as np
 
     if values is None:
         return None
+
+    def left_out(text: str) -> None:
+        path = where.pop("path", None)
+        log.warning(text, **(trouble_in(path) if path is not None else {}), **where)
+
     try:
         array = np.asarray(values, dtype=np.float64)
     except (TypeError, ValueError):
-        log.warning(f"{what} are not a regular array of numbers and left out", **where)
+        left_out(f"{what} are not a regular array of numbers and left out")
         return None
     if array.ndim != len(shape) or any(
         want not in (None, have) for want, have in zip(shape, array.shape, strict=False)
     ):
         wanted = [length if length is not None else "any" for length in shape]
-        log.warning(f"{what} have shape {list(array.shape)} instead of {wanted} and are left out", **where)
+        left_out(f"{what} have shape {list(array.shape)} instead of {wanted} and are left out")
         return None
     if not np.isfinite(array).all():
-        log.warning(f"{what} contain values that are not finite and are left out", **where)
+        left_out(f"{what} contain values that are not finite and are left out")
         return None
     return array
 

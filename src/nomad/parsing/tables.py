@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nomad.logs import EntryLog
+from nomad.parsing.damage import trouble_in
 from nomad.parsing.source import Source
 from nomad.parsing.values import numbers, to_float
 
@@ -75,7 +76,7 @@ def read_table(path: Path, log: EntryLog | None = None, columns: int | None = No
         ]
     table = matrix(b"\n".join(lines), columns)
     if log is not None and len(table) < len(lines):
-        log.warning("rows of a table are not readable and left out", file=path.name, rows=len(lines) - len(table))
+        log.warning("rows of a table are not readable and left out", rows=len(lines) - len(table), **trouble_in(path))
     return table
 
 

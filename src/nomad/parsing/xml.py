@@ -46,6 +46,8 @@ class XmlStream:
         self.path = path
         self.damage: str | None = None
         self.line: int | None = None
+        self.lines = 1
+        """How many lines have been read."""
         self.root: Any = None
         self._unsure: list[tuple[Place, bytes]] = []
 
@@ -103,6 +105,7 @@ class XmlStream:
         )
         with open_decompressed(self.path) as stream:
             while chunk := stream.read(_CHUNK):
+                self.lines += chunk.count(b"\n")
                 try:
                     parser.feed(chunk)
                 except etree.XMLSyntaxError as error:

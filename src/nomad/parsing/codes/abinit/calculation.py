@@ -15,6 +15,7 @@ from nomad.logs import EntryLog
 from nomad.parsing.checks import checked, finite
 from nomad.parsing.codes.abinit.eigenvalues import EigenvalueTable, read_eigenvalue_file, read_eigenvalues
 from nomad.parsing.codes.abinit.patterns import ENERGIES
+from nomad.parsing.damage import trouble_in
 from nomad.parsing.provenance import read_from, whole
 from nomad.parsing.source import Place, Source
 from nomad.parsing.tables import matrix
@@ -144,7 +145,7 @@ def add_density_of_states(calculation: SingleConfigurationCalculation, path: Pat
     channels = [table for table in (matrix(b"\n".join(block)) for block in blocks if block) if table.shape[1] >= 3]
     channels = channels[:spins]
     if not channels or len({len(channel) for channel in channels}) != 1:
-        log.warning("the density of states cannot be read", file=path.name)
+        log.warning("the density of states cannot be read", **trouble_in(path))
         return
     hartree = factor("hartree")
     dos = read_from(calculation.m_create(Dos), whole(path))

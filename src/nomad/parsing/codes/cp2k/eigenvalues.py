@@ -6,6 +6,7 @@ from pathlib import Path
 
 from nomad.datamodel.metainfo.common_dft import Eigenvalues, SingleConfigurationCalculation
 from nomad.logs import EntryLog
+from nomad.parsing.damage import trouble_in
 from nomad.parsing.files import siblings
 from nomad.parsing.provenance import read_from, whole
 from nomad.parsing.tables import read_table
@@ -29,11 +30,11 @@ def add_eigenvalues(
     usable = [table[:, 1:3] for table in tables if table.ndim == 2 and table.shape[1] >= 3 and len(table)]
     if not usable or len(usable) != len(tables) or len(usable) > 2 or len({len(table) for table in usable}) != 1:
         if paths:
-            log.warning("the eigenvalues beside the output are not complete and left out", file=paths[0].name)
+            log.warning("the eigenvalues beside the output are not complete and left out", **trouble_in(paths[0]))
         return
     values = np.array(usable)
     if not np.isfinite(values).all():
-        log.warning("eigenvalues that are not finite are left out with all others", file=paths[0].name)
+        log.warning("eigenvalues that are not finite are left out with all others", **trouble_in(paths[0]))
         return
     section = read_from(calculation.m_create(Eigenvalues), whole(by_spin[min(by_spin)]))
     section.eigenvalues_kind = "normal"

@@ -11,6 +11,7 @@ from nomad.datamodel.metainfo.common_dft import Run, System
 from nomad.logs import EntryLog
 from nomad.parsing.checks import element_symbol
 from nomad.parsing.codes.cp2k.side_files import Frames, find, read_frames
+from nomad.parsing.damage import trouble_in
 from nomad.parsing.filling import fill
 from nomad.parsing.provenance import read_from
 from nomad.parsing.source import Place
@@ -89,8 +90,8 @@ def read_structures(
     for name, attribute in (("-pos-1.xyz", "trajectory"), ("-vel-1.xyz", "velocities")):
         path = find(mainfile, header.value("project"), name)
         frames = read_frames(path, len(labels), log) if path is not None else None
-        if frames is not None and not frames.vectors:
-            log.warning("the trajectory has no frame with the atoms of the output", file=path.name if path else "")
+        if path is not None and frames is not None and not frames.vectors:
+            log.warning("the trajectory has no frame with the atoms of the output", **trouble_in(path))
             frames = None
         setattr(structures, attribute, frames)
     trajectory = structures.trajectory

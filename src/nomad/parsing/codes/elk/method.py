@@ -56,8 +56,8 @@ def add_method(run: Run, setup: Found, cycles: list[Found], mainfile: Path, log:
     path = beside(mainfile, "KPOINTS")
     table = read_weights(path) if path else None
     if path is not None and table is not None:
-        points = checked(table[0], "k-points", (None, 3), log, file=path.name)
-        weights = checked(table[1], "weights of k-points", (None,), log, file=path.name)
+        points = checked(table[0], "k-points", (None, 3), log, path=path)
+        weights = checked(table[1], "weights of k-points", (None,), log, path=path)
         if points is not None and weights is not None:
             fill(method, k_mesh_points=points, k_mesh_weights=weights)
     return method

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from nomad.datamodel.metainfo.common_dft import Dos, Eigenvalues, KBand, KBandSegment, SingleConfigurationCalculation
 from nomad.logs import EntryLog
 from nomad.parsing.codes.elk.tables import beside, read_curves, read_eigenvalues, read_path_vertices
+from nomad.parsing.damage import trouble_in
 from nomad.parsing.provenance import read_from, whole
 from nomad.units import factor
 
@@ -44,7 +45,7 @@ def add_density_of_states(
         return
     table = np.array(curves)
     if len(table) != spins or not np.isfinite(table).all():
-        log.warning("the density of states is not complete and left out", file=path.name)
+        log.warning("the density of states is not complete and left out", **trouble_in(path))
         return
     dos = read_from(calculation.m_create(Dos), whole(path))
     dos.dos_kind = "electronic"
@@ -65,14 +66,16 @@ def add_bands(
         return
     table = np.array(curves)
     if len(table) % spins or not np.isfinite(table).all():
-        log.warning("the bands are not complete and left out", file=path.name)
+        log.warning("the bands are not complete and left out", **trouble_in(path))
         return
     distances = table[0, :, 0]
     energies = table[:, :, 1].reshape(spins, -1, len(distances)).transpose(0, 2, 1) * factor("hartree") + fermi
     corners = _corners(read_curves(lines) if lines else [], distances)
     vertices = read_path_vertices(mainfile.with_name("elk.in")) if mainfile.with_name("elk.in").is_file() else None
     if vertices is not None and len(vertices) != len(corners):
-        log.warning("the input file has another number of corners of the path", file="elk.in")
+        log.warning(
+            "the input file has another number of corners of the path", **trouble_in(mainfile.with_name("elk.in"))
+        )
         vertices = None
     bands = read_from(calculation.m_create(KBand), whole(path))
     bands.band_structure_kind = "electronic"

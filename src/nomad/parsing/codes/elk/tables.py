@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nomad.logs import EntryLog
+from nomad.parsing.damage import trouble_in
 from nomad.parsing.source import Source
 from nomad.parsing.tables import matrix
 from nomad.units import factor
@@ -55,13 +56,13 @@ def read_eigenvalues(path: Path, spins: int, log: EntryLog) -> EigenvalueTable |
     states = len(blocks[0]) if blocks else 0
     whole = [index for index, block in enumerate(blocks) if len(block) == states and points[index].shape == (1, 3)]
     if len(whole) < len(blocks):
-        log.warning("k-points without all their eigenvalues are left out", file=path.name)
+        log.warning("k-points without all their eigenvalues are left out", **trouble_in(path))
     if not states or not whole or states % spins:
         return None
     values = np.array([blocks[index][:, 1:] for index in whole]).reshape(len(whole), spins, states // spins, 2)
     values = values.transpose(1, 0, 2, 3)
     if not np.isfinite(values).all():
-        log.warning("eigenvalues that are not finite are left out with all others", file=path.name)
+        log.warning("eigenvalues that are not finite are left out with all others", **trouble_in(path))
         return None
     k_points = np.concatenate([points[index] for index in whole])
     return EigenvalueTable(k_points, values[..., 0] * factor("hartree"), values[..., 1])

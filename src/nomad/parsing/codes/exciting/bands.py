@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from nomad.logs import EntryLog
 from nomad.parsing.checks import checked
+from nomad.parsing.damage import trouble_in
 from nomad.parsing.provenance import read_from, whole
 from nomad.parsing.tables import read_table
 from nomad.parsing.values import numbers, to_float
@@ -66,7 +67,9 @@ def add_bands(
     if path.k_points is None:
         path.k_points = _interpolated(path.distances, vertices)
     if path.k_points is None:
-        log.warning("the k-points of the band structure are not known", file=(xml or text or Path()).name)
+        file = xml or text
+        where = trouble_in(file) if file is not None else {}
+        log.warning("the k-points of the band structure are not known", **where)
         return
     bands = len(path.energies)
     channels = channels if bands % channels == 0 else 1
@@ -89,13 +92,13 @@ def add_bands(
 
 def _read_text(path: Path, log: EntryLog) -> _Path | None:
     """Lines of band, number of the k-point, k-point, distance, energy."""
-    table = checked(read_table(path, log, _COLUMNS), "bands", (None, _COLUMNS), log, file=path.name)
+    table = checked(read_table(path, log, _COLUMNS), "bands", (None, _COLUMNS), log, path=path)
     if table is None or not len(table):
         return None
     count = int((table[:, 0] == table[0, 0]).sum())
     bands = len(table) // count
     if bands * count != len(table):
-        log.warning("the last band is incomplete and left out", file=path.name)
+        log.warning("the last band is incomplete and left out", **trouble_in(path))
     whole = table[: bands * count].reshape(bands, count, _COLUMNS)
     return _Path(whole[0, :, 5], whole[:, :, 6], whole[0, :, 2:5])
 
@@ -121,7 +124,7 @@ def _read_xml(path: Path, log: EntryLog) -> tuple[_Path | None, _Vertices]:
     if stream.damage:
         log.warning("the file is cut short", file=path.name, line=stream.line, reason=stream.damage)
     complete = [band for band in bands if len(band) == len(distances)]
-    energies = checked(complete or None, "bands", (None, None), log, file=path.name)
+    energies = checked(complete or None, "bands", (None, None), log, path=path)
     if energies is None or not energies.size:
         return None, vertices
     return _Path(np.array(distances), energies), vertices

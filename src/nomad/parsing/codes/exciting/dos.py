@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from nomad.logs import EntryLog
 from nomad.parsing.checks import checked
+from nomad.parsing.damage import trouble_in
 from nomad.parsing.provenance import read_from, whole
 from nomad.parsing.source import Source
 from nomad.parsing.tables import matrix
@@ -33,10 +34,10 @@ def add_dos(
     from nomad.datamodel.metainfo.common_dft import Dos
 
     channels = _from_xml(path, log) if path.name.endswith("xml") else _from_text(path)
-    readable = [checked(channel, "the density of states", (None, 2), log, file=path.name) for channel in channels]
+    readable = [checked(channel, "the density of states", (None, 2), log, path=path) for channel in channels]
     tables = [table for table in readable if table is not None and len(table) > 1]
     if not tables or len({len(table) for table in tables}) != 1:
-        log.warning("the density of states is not readable and left out", file=path.name)
+        log.warning("the density of states is not readable and left out", **trouble_in(path))
         return
     dos = read_from(calculation.m_create(Dos), whole(path))
     dos.dos_kind = "electronic"

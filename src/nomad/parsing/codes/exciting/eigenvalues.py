@@ -43,15 +43,17 @@ def add_eigenvalues(calculation: SingleConfigurationCalculation, path: Path, spi
             k_points.append([to_float(raw) for raw in heading.groups()])
             tables.append(table)
         if count is not None and int(count.group(1)) > len(tables):
-            log.warning("eigenvalues are missing", file=path.name, expected=int(count.group(1)), found=len(tables))
+            log.warning(
+                "eigenvalues are missing", expected=int(count.group(1)), found=len(tables), **source.at(count.start())
+            )
     if not tables or not len(tables[0]):
         return
     values = np.array(tables)
     channels = spins if values.shape[1] % spins == 0 else 1
     states = values.shape[1] // channels
     split = values.reshape(len(tables), channels, states, 3).transpose(1, 0, 2, 3)
-    points = checked(k_points, "k-points", (None, 3), log, file=path.name)
-    energies = checked(split[..., 1], "eigenvalues", (None, None, None), log, file=path.name)
+    points = checked(k_points, "k-points", (None, 3), log, path=path)
+    energies = checked(split[..., 1], "eigenvalues", (None, None, None), log, path=path)
     if points is None or energies is None:
         return
     section = read_from(calculation.m_create(Eigenvalues), whole(path))

@@ -204,8 +204,8 @@ def _add_levels(calculation: SingleConfigurationCalculation, path: Path, log: En
                 break
             k_points.append([to_float(raw) for raw in heading.groups()[:3]])
             tables.append(table)
-    values = checked(tables or None, "quasi-particle energies", (None, None, None), log, file=path.name)
-    points = checked(k_points or None, "k-points", (None, 3), log, file=path.name)
+    values = checked(tables or None, "quasi-particle energies", (None, None, None), log, path=path)
+    points = checked(k_points or None, "k-points", (None, 3), log, path=path)
     if values is None or points is None or not values.size:
         return
 

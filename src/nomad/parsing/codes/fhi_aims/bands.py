@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from nomad.logs import EntryLog
 from nomad.parsing.checks import checked
 from nomad.parsing.codes.fhi_aims.control import Control
+from nomad.parsing.damage import trouble_in
 from nomad.parsing.provenance import read_from, whole
 from nomad.parsing.source import Place
 from nomad.parsing.tables import read_table
@@ -40,7 +41,12 @@ class _Segment:
 
 
 def add_bands(
-    calculation: SingleConfigurationCalculation, mainfile: Path, control: Control, level: float | None, log: EntryLog
+    calculation: SingleConfigurationCalculation,
+    mainfile: Path,
+    control: Control,
+    level: float | None,
+    log: EntryLog,
+    **where: Any,
 ) -> None:
     """Adds the band structure that lies beside the output; `level` is the chemical potential in joule."""
     import numpy as np
@@ -51,7 +57,7 @@ def add_bands(
     if not segments:
         return
     if level is None:
-        log.warning("the output states no chemical potential: bands stay relative to it", file=mainfile.name)
+        log.warning("the output states no chemical potential: bands stay relative to it", **where)
     band = calculation.m_create(KBand)
     band.band_structure_kind = "electronic"
     labels = _labels(control)
@@ -80,7 +86,11 @@ def _read_segments(mainfile: Path, log: EntryLog) -> dict[int, list[_Segment]]:
         channels = [_read_segment(paths[spin], log) for spin in sorted(spins) if spin in paths]
         complete = [channel for channel in channels if channel is not None]
         if len(complete) != len(spins) or len({channel.energies.shape for channel in complete}) != 1:
-            log.warning("a segment of the band structure is incomplete and left out", segment=number)
+            log.warning(
+                "a segment of the band structure is incomplete and left out",
+                segment=number,
+                **trouble_in(next(iter(paths.values()))),
+            )
             continue
         result[number] = complete
     return result
@@ -90,7 +100,7 @@ def _read_segment(path: Path, log: EntryLog) -> _Segment | None:
     rows = read_table(path, log)
     if len(rows) < 1 or rows.shape[1] < 6 or rows.shape[1] % 2:
         return None
-    table = checked(rows, "bands", (None, None), log, file=path.name)
+    table = checked(rows, "bands", (None, None), log, path=path)
     return None if table is None else _Segment(table[:, 1:4], table[:, 5::2], table[:, 4::2], whole(path))
 
 

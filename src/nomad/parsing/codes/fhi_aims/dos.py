@@ -51,7 +51,7 @@ def add_dos(
     named = [to_text(match.group(1)) for match in _TOTAL.finditer(source.data, start)]
     path = next((found for name in (*named, *_DEFAULT) if (found := _file(mainfile, name)) is not None), None)
     if path is not None and (named or source.data.find(b"density of states", start) >= 0):
-        table = checked(read_table(path, log), "the density of states", (None, None), log, file=path.name)
+        table = checked(read_table(path, log), "the density of states", (None, None), log, path=path)
         if table is not None and len(table) > 1 and table.shape[1] in (2, 3):
             dos = read_from(calculation.m_create(Dos), whole(path))
             dos.dos_kind = "electronic"

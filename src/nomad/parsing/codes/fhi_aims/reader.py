@@ -44,7 +44,9 @@ def read(mainfile: Path, archive: EntryArchive, log: EntryLog) -> None:
     """Fills the archive from an output of FHI-aims. Raises ParserError if it holds neither version nor structure."""
     with Source.open(mainfile) as source:
         if source.damage:
-            log.warning("the compressed file is damaged and read up to there", file=source.name, reason=source.damage)
+            log.warning(
+                "the compressed file is damaged and read up to there", reason=source.damage, **source.at(len(source))
+            )
         _read_run(source, mainfile, archive, log)
 
 
@@ -127,7 +129,7 @@ def _add_properties(
     levels = calculation.m_magnitude("energy_reference_fermi")
     level = float(levels[0]) if levels is not None else None
     if source.data.find(b"requested band structure output", start) >= 0 and geometry.lattice is not None:
-        add_bands(calculation, mainfile, control, level, log)
+        add_bands(calculation, mainfile, control, level, log, **source.at(start))
     volume = float(abs(np.linalg.det(geometry.lattice))) if geometry.lattice is not None else None
     add_dos(calculation, source, start, mainfile, volume, log)
     add_gw(run, calculation, method, source, start, control, log)

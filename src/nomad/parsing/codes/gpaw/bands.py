@@ -9,6 +9,7 @@ from nomad.logs import EntryLog
 from nomad.parsing.checks import checked
 from nomad.parsing.codes.gpaw.content import Content
 from nomad.parsing.k_path import segments
+from nomad.parsing.provenance import read_from
 
 
 def add_eigenvalues(
@@ -18,7 +19,7 @@ def add_eigenvalues(
     values = checked(content.eigenvalues, "eigenvalues", (None, None, None), log, **where)
     if values is None or 0 in values.shape or len(values) > 2:
         return None
-    section = calculation.m_create(Eigenvalues)
+    section = read_from(calculation.m_create(Eigenvalues), content.places.get("eigenvalues"))
     section.eigenvalues_kind = "normal"
     section.eigenvalues_values = values
     section.number_of_eigenvalues_kpoints = values.shape[1]

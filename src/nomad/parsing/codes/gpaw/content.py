@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from nomad.parsing.source import Place
+
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
@@ -58,5 +60,7 @@ class Content:
     potential: Array | None = None
     """Effective pseudo potential [spin, x, y, z] in eV/angstrom^3 as J/m^3, the unit that archives have for it."""
 
+    places: dict[str, Place] = field(default_factory=dict)
+    """Where arrays stand in the file: `positions`, `eigenvalues`."""
     extensions: dict[str, Any] = field(default_factory=dict)
     """Code-specific quantities of the method by name."""

@@ -47,8 +47,10 @@ def read(mainfile: Path, archive: EntryArchive, log: EntryLog) -> None:
     # the file is written when the calculation has ended
     run.run_clean_end = True
     system = _add_system(run, content, symbols, log, where)
-    method = _add_method(run, content, where, log)
-    calculation = run.m_create(SingleConfigurationCalculation)
+    if "positions" not in content.places:
+        read_from(system, whole(mainfile))
+    method = read_from(_add_method(run, content, where, log), whole(mainfile))
+    calculation = read_from(run.m_create(SingleConfigurationCalculation), whole(mainfile))
     calculation.single_configuration_calculation_to_system_ref = system
     calculation.single_configuration_to_calculation_method_ref = method
     spins = add_eigenvalues(calculation, content, log, **where)
@@ -89,7 +91,7 @@ def _periodic(content: Content) -> list[bool]:
 def _add_system(run: Run, content: Content, symbols: list[str], log: EntryLog, where: dict[str, Any]) -> System:
     import numpy as np
 
-    system = run.m_create(System)
+    system = read_from(run.m_create(System), content.places.get("positions"))
     cell = checked(content.cell, "lattice vectors", (3, 3), log, **where)
     shape = (len(symbols), 3)
     fill(

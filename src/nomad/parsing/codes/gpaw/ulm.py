@@ -8,6 +8,8 @@ from typing import Any
 from nomad.errors import ParserError
 from nomad.logs import EntryLog
 from nomad.parsing.codes.gpaw.content import GRID, ORBITALS, PLANE_WAVES, Content
+from nomad.parsing.provenance import bytes_of
+from nomad.parsing.source import Place
 from nomad.units import factor
 
 _ENERGIES = {
@@ -47,6 +49,7 @@ class Tree:
 
         self._log = log
         self._name = path.name
+        self._path = path
         self._file = path.open("rb")
         try:
             self._root = Reader(self._file)
@@ -84,6 +87,18 @@ class Tree:
             self._log.warning("an array does not hold numbers", file=self._name, quantity=name)
             return None
 
+    def place(self, name: str) -> Place | None:
+        """The bytes of a stored array."""
+        *parts, last = name.split(".")
+        node: Any = self._root
+        try:
+            for part in parts:
+                node = getattr(node, part)
+            array = node._data[last]  # the reader tells the place of an array nowhere else
+            return bytes_of(self._path, array.offset, array.offset + int(array.nbytes) - 1)
+        except _UNREADABLE:
+            return None
+
     def number(self, name: str, unit: str | None = None) -> float | None:
         """A finite number in SI units or None."""
         import math
@@ -103,6 +118,10 @@ def read_ulm(path: Path, log: EntryLog) -> Content:
         _read_parameters(tree, content)
         _read_results(tree, content)
         _read_wave_functions(tree, content)
+        for name in ("atoms.positions", "wave_functions.eigenvalues"):
+            place = tree.place(name)
+            if place is not None:
+                content.places[name.rpartition(".")[2]] = place
         return content
     finally:
         tree.close()

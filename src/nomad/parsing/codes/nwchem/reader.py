@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from nomad.datamodel import EntryArchive
 from nomad.datamodel.metainfo.codes.nwchem import x_nwchem_section_start_information
@@ -38,7 +39,7 @@ def read(mainfile: Path, archive: EntryArchive, log: EntryLog) -> None:
         reader = _Reader(add_run(archive, header), log)
         for part in parts:
             reader.take(part)
-        reader.finish()
+        reader.finish(**source.at(len(source)))
         if not reader.run.run_clean_end:
             log.warning("the calculation did not end properly", **source.at(len(source)))
 
@@ -134,11 +135,11 @@ class _Reader:
         if self._optimisation is not None:
             self._optimisation.take(part, self._calculation)
 
-    def finish(self) -> None:
+    def finish(self, **where: Any) -> None:
         """Ends what is open; a structure without an energy is kept."""
         self._end_task()
         if not self.run.section_system and self._structure is not None:
-            self._log.warning("the output ends before the first energy")
+            self._log.warning("the output ends before the first energy", **where)
             read_from(self._structure.add_system(self.run), self._printed)
 
     def _end_task(self) -> None:

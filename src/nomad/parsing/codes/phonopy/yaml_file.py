@@ -38,6 +38,8 @@ def read_yaml(mainfile: Path, log: EntryLog) -> Setup:
     matrix = data.supercell_matrix if data.supercell_matrix is not None else np.eye(3, dtype=np.int64)
     if data.unitcell is None:
         raise ParserError(f"{mainfile.name} holds no `unit_cell`")
+    if np.shape(matrix) != (3, 3) or not np.isfinite(matrix).all():
+        raise ParserError(f"the `supercell_matrix` of {mainfile.name} is no matrix")
     if abs(np.linalg.det(matrix)) * len(data.unitcell) > _LARGEST_SUPERCELL:
         raise ParserError(f"{mainfile.name} has a supercell of more than {_LARGEST_SUPERCELL} atoms")
     calculator = data.calculator or "vasp"

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nomad.logs import EntryLog
+from nomad.parsing.damage import trouble_in
 from nomad.parsing.files import find_sibling, open_decompressed, siblings
 from nomad.parsing.provenance import read_from, whole
 from nomad.parsing.tables import read_table
@@ -34,7 +35,7 @@ def fill_dos(calculation: SingleConfigurationCalculation, mainfile: Path, level:
         return
     table = read_table(path, log)
     if len(table) < 2 or table.shape[1] not in (3, 4):
-        log.warning("the DOS file is not readable and left out", file=path.name)
+        log.warning("the DOS file is not readable and left out", **trouble_in(path))
         return
     spins = table.shape[1] - 2
     dos = read_from(calculation.m_create(Dos), whole(path))

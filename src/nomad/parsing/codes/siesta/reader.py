@@ -20,6 +20,7 @@ from nomad.parsing.codes.siesta.grammar import FINAL, FINAL_START, HEADER, STEP,
 from nomad.parsing.codes.siesta.method import fill_method, spin_channels
 from nomad.parsing.codes.siesta.sampling import fill_sampling
 from nomad.parsing.codes.siesta.structure import Structure
+from nomad.parsing.damage import trouble_in
 from nomad.parsing.files import open_decompressed, siblings
 from nomad.parsing.filling import fill
 from nomad.parsing.provenance import read_from, whole
@@ -187,7 +188,7 @@ def _add_bands(
 
     total = sum(1 if len(points) == 1 else len(points) - 1 for points, _ in pieces)
     if not pieces or total != bands.energies.shape[1]:
-        log.warning("the path of the band structure is not known and its energies are left out", file=path.name)
+        log.warning("the path of the band structure is not known and its energies are left out", **trouble_in(path))
         return
     k_band = read_from(calculation.m_create(KBand), whole(path))
     k_band.band_structure_kind = "electronic"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from nomad.logs import EntryLog
 from nomad.parsing.codes.siesta.fdf import Input
+from nomad.parsing.damage import trouble_in
 from nomad.parsing.source import Source
 from nomad.parsing.tables import matrix, read_table
 from nomad.parsing.values import numbers, to_float
@@ -37,7 +38,7 @@ def read_k_points(path: Path, lattice: Array | None, log: EntryLog) -> tuple[Arr
     with Source.open(path) as source:
         rows = matrix(bytes(source.data[:]).partition(b"\n")[2], 5)
     if not len(rows) or lattice is None or not np.isfinite(rows).all():
-        log.warning("the k-points are not readable", file=path.name)
+        log.warning("the k-points are not readable", **trouble_in(path))
         return None
     return rows[:, 1:4] / factor("bohr") @ lattice.T / (2 * np.pi), rows[:, 4]
 
@@ -53,7 +54,7 @@ def read_eigenvalues(path: Path, log: EntryLog) -> Bands | None:
         n_bands, n_spins, n_points = (int(size) for size in sizes)
         table = _table(numbers(body), n_bands, n_spins, n_points, 1)
     if table is None:
-        log.warning("the eigenvalues are not readable or incomplete", file=path.name)
+        log.warning("the eigenvalues are not readable or incomplete", **trouble_in(path))
         return None
     fermi = to_float(first)
     return Bands(table[1] * factor("eV"), fermi * factor("eV") if fermi - fermi == 0 else None)
@@ -71,7 +72,7 @@ def read_bands(path: Path, log: EntryLog) -> Bands | None:
             body = lines[4].split(b"'")[0]
             table = _table(numbers(body)[: n_points * (n_bands * n_spins + 1)], n_bands, n_spins, n_points, 1)
     if table is None:
-        log.warning("the band structure is not readable or incomplete", file=path.name)
+        log.warning("the band structure is not readable or incomplete", **trouble_in(path))
         return None
     fermi = to_float(lines[0])
     return Bands(table[1] * factor("eV"), fermi * factor("eV") if fermi - fermi == 0 else None)
@@ -126,7 +127,7 @@ def read_density(path: Path, spins: int, log: EntryLog) -> tuple[Array, Array] |
 
     table = read_table(path, log)
     if not len(table) or table.shape[1] < 1 + spins or not np.isfinite(table).all():
-        log.warning("the density of states is not readable", file=path.name)
+        log.warning("the density of states is not readable", **trouble_in(path))
         return None
     return table[:, 0] * factor("eV"), table[:, 1 : 1 + spins].T / factor("eV")
 

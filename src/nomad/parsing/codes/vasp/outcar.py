@@ -30,7 +30,7 @@ def read_outcar(mainfile: Path, log: EntryLog) -> Content:
     """Everything the file says. Raises `ParserError` if it does not even name the version."""
     with Source.open(mainfile) as source:
         if source.damage:
-            log.warning("the compressed file is damaged", file=mainfile.name, reason=source.damage)
+            log.warning("the compressed file is damaged", reason=source.damage, **source.at(len(source)))
         steps = parse(source, [STEP], log).value("steps", [])
         end = steps[0].start if steps else len(source)
         header = parse(source, HEADER, log, 0, end)

@@ -36,7 +36,8 @@ def read(mainfile: Path, archive: EntryArchive, log: EntryLog) -> None:
     frames = _add_steps(run, method, content, log)
     add_sampling(run, frames, content)
     if not content.clean_end:
-        log.warning("the calculation did not end properly", file=mainfile.name, steps=len(frames))
+        where = {"file": mainfile.name, "line": content.run_place.last if content.run_place is not None else 1}
+        log.warning("the calculation did not end properly", steps=len(frames), **where)
 
 
 def _add_run(archive: EntryArchive, content: Content) -> Run:

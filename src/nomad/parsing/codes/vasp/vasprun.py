@@ -51,7 +51,7 @@ def read_vasprun(path: Path, log: EntryLog) -> Content:
         raise ParserError(f"{path.name}: line {stream.line or 1}: expected the elements of vasprun.xml, found none")
     stream.correct_places()
     content = reader.content
-    content.run_place = Place(path.name, 1, 1)
+    content.run_place = Place(path.name, 1, stream.lines)
     content.clean_end = content.clean_end or stream.damage is None
     correct_labels(content)
     return content
