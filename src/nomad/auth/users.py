@@ -99,6 +99,11 @@ def find_row(session: Session, name: str) -> UserRow | None:
     return row
 
 
+def email_owner(session: Session, email: str) -> str | None:
+    """The id of the account with this e-mail address, whatever its case; None if there is none."""
+    return session.scalar(select(UserRow.user_id).where(func.lower(UserRow.email) == email.lower()))
+
+
 def find_users(session: Session, text: str = "", admin_user_id: str = ADMIN_USER_ID) -> list[User]:
     """At most 1000 accounts whose name, user name or e-mail address contains the text, by name; all if it is empty."""
     statement = select(UserRow).order_by(UserRow.last_name, UserRow.first_name, UserRow.username)
@@ -155,7 +160,7 @@ def insert_user(session: Session, row: UserRow, username: str | None) -> None:
     """Adds an account whose texts have been checked. Raises `BadRequest` for an id, address or name that is taken."""
     if session.get(UserRow, row.user_id):
         raise BadRequest(f"A user with the id {row.user_id} exists already.")
-    if row.email and session.scalar(select(UserRow.user_id).where(func.lower(UserRow.email) == row.email.lower())):
+    if row.email and email_owner(session, row.email):
         raise BadRequest(f"A user with the e-mail address {row.email} exists already.")
     row.username = username or free_username(session, row.first_name, row.last_name, row.email or "")
     if session.scalar(select(UserRow.user_id).where(UserRow.username == row.username)):

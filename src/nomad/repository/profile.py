@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from nomad.auth.login import Login
 from nomad.auth.mail import require_mail
 from nomad.auth.one_time import consume, issue
 from nomad.auth.passwords import hash_password
 from nomad.auth.personal_tokens import revoke_all
-from nomad.auth.users import User, capitalise, check_email, check_password_rules, end_logins, user_from_row
+from nomad.auth.users import User, capitalise, check_email, check_password_rules, email_owner, end_logins, user_from_row
 from nomad.database.tables import IdentityRow, UserRow
 from nomad.errors import BadRequest, NotFound
 from nomad.repository import mails
@@ -97,9 +97,8 @@ def check_new_email(
 def deliver_new_email(installation: Installation, user: User, email: str) -> None:
     """Mails the link that confirms the address; to an address that somebody has, a hint instead."""
     with installation.database.session() as session:
-        taken = session.scalar(select(UserRow.user_id).where(func.lower(UserRow.email) == email.lower()))
         token = None
-        if taken in (None, user.user_id):
+        if email_owner(session, email) in (None, user.user_id):
             seconds = installation.settings.auth.mail_token_seconds
             token = issue(session, "email", seconds, user_id=user.user_id, payload={"email": email})
     if token is None:
@@ -116,10 +115,7 @@ def confirm_email(_user: User | None, installation: Installation, token: str) ->
         email = granted.payload["email"]
         if row is None:
             raise BadRequest("The account does not exist (any more).")
-        taken = session.scalar(
-            select(UserRow.user_id).where(func.lower(UserRow.email) == email.lower(), UserRow.user_id != row.user_id)
-        )
-        if taken is not None:
+        if email_owner(session, email) not in (None, row.user_id):
             raise BadRequest(f"A user with the e-mail address {email} exists already.")
         old, row.email = row.email, email
         end_logins(session, row)  # whoever reads the old mailbox must not stay in

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from nomad.auth.users import User, check_email, check_username, free_username, user_from_row
+from nomad.auth.users import User, check_email, check_username, email_owner, free_username, user_from_row
 from nomad.config import AuthSettings
 from nomad.database.engine import Database
 from nomad.database.tables import IdentityRow, UserRow, utc_now
@@ -148,14 +148,9 @@ def _update(session: Session, row: UserRow, person: _Person) -> None:
         row.first_name = person.first_name
     if person.last_name is not None:
         row.last_name = person.last_name
-    if person.email is not None and person.email != row.email:
-        other = session.scalar(
-            select(UserRow.user_id).where(
-                func.lower(UserRow.email) == person.email.lower(), UserRow.user_id != row.user_id
-            )
-        )
-        if other is None:  # somebody else's address stays theirs
-            row.email = person.email
+    # Somebody else's address stays theirs.
+    if person.email and person.email != row.email and email_owner(session, person.email) in (None, row.user_id):
+        row.email = person.email
     row.admin_until = utc_now() + ADMIN_TIME if person.is_admin else None
 
 
