@@ -37,6 +37,9 @@ FILES = [
     ("parsers/castep", "castep/nacl_opt.castep"),
     ("parsers/castep", "castep/fe_bands.castep"),
     ("parsers/siesta", "siesta/h2_relax/out"),
+    ("parsers/phonopy", "phonopy/mgo_params/phonopy_params.yaml"),
+    ("parsers/lammps", "lammps/argon_nvt/log.lammps"),
+    ("parsers/lammps", "lammps/argon_minimize/log.lammps"),
 ]
 LIMIT = 5.0
 """Processor seconds for one damaged file; the sound ones take about 0.02."""

@@ -82,7 +82,8 @@ def read_data_file(path: Path, atom_style: Sequence[str], log: EntryLog) -> Data
     """Reads a data file; None if it holds no box. `atom_style` counts if the file does not name its own."""
     with Source.open(path) as source:
         text = bytes(source.data[:])
-    headings = list(_HEADING.finditer(text))
+    # the first line is a comment, whatever it says
+    headings = list(_HEADING.finditer(text, text.find(b"\n") + 1))
     header = text[: headings[0].start()] if headings else text
     found = DataFile(path.name, Place(path.name, 1, text.count(b"\n") + (not text.endswith(b"\n"))))
     _read_header(found, header)

@@ -13,12 +13,15 @@ from nomad.units import factor
 _ELECTROSTATIC_UNIT = 3.3356409519815204e-10
 """One statcoulomb in coulomb; the unit has another dimension in SI, so no registry converts it."""
 
+_ELECTRON_TIME = 1.03275
+"""Time (fs) in the unit of velocities of style `electron`, bohr per this time."""
+
 _UNITS = {
     "real": ("dalton", "angstrom", "fs", "kilocalorie/mole*particle", "angstrom/fs", "atmosphere", "e"),
     "metal": ("dalton", "angstrom", "ps", "eV", "angstrom/ps", "bar", "e"),
     "si": ("kg", "m", "s", "J", "m/s", "Pa", "C"),
     "cgs": ("gram", "cm", "s", "erg", "cm/s", "dyne/cm**2", ""),
-    "electron": ("dalton", "bohr", "fs", "hartree", "bohr/(1.03275*fs)", "Pa", "e"),
+    "electron": ("dalton", "bohr", "fs", "hartree", "bohr/fs", "Pa", "e"),
     "micro": ("pg", "um", "us", "pg*um**2/us**2", "um/us", "pg/um/us**2", "pC"),
     "nano": ("ag", "nm", "ns", "ag*nm**2/ns**2", "nm/ns", "ag/nm/ns**2", "e"),
 }
@@ -52,4 +55,6 @@ def units_of(style: str | None) -> Units | None:
     *others, charge = _UNITS[style]
     mass, distance, time, energy, velocity, pressure = (factor(unit) for unit in others)
     coulomb = factor(charge) if charge else _ELECTROSTATIC_UNIT
+    if style == "electron":
+        velocity /= _ELECTRON_TIME
     return Units(mass, distance, time, energy, velocity, pressure, coulomb, _TIME_STEPS[style] * time)
