@@ -55,6 +55,9 @@ class SearchModel(BaseModel):
     scroll: ScrollModel | None = None
     results: list[dict[str, Any]] = Field(description="Metadata of entries.")
     statistics: dict[str, dict[str, dict[str, Any]]] | None = None
+    histograms: dict[str, dict[str, Any]] | None = Field(
+        None, description="Per quantity minimum, maximum, interval and a list of buckets with from and code_runs."
+    )
     datasets_grouped: dict[str, Any] | None = None
     uploads_grouped: dict[str, Any] | None = None
     code: SnippetsModel | None = None

@@ -26,9 +26,12 @@ SEARCH_ARGUMENTS = (
     ("scroll_id", "string", "Get the next hits of a scroll."),
     ("date_histogram", "boolean", "Count entries per interval of the upload time."),
     ("interval", "string", "Width of these intervals, for example 1M or 86400s."),
+    ("histogram_buckets", "integer", "Number of buckets of each histogram; 20 if not given."),
+    ("histogram_interval", "number", "Width of these buckets, instead of their number."),
 )
 SEARCH_LISTS = (
     ("statistics", "Quantities whose values shall be counted."),
+    ("histogram", "Numeric quantities whose limits and distribution are wanted."),
     ("metrics", "Metrics for all counts and totals."),
     ("exclude", "Keys to leave out of the hits; a parent drops everything below, * is a wildcard."),
 )

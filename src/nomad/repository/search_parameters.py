@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from nomad.errors import BadRequest, InvalidPayload
 from nomad.repository.query_language import Filters, filters_from_json, filters_from_url
-from nomad.repository.values import aggregatable_quantity
+from nomad.repository.values import aggregatable_quantity, known_quantity
 from nomad.search.quantities import groups, metrics, quantities
 from nomad.search.query import Metric
 
 NO_FLAG = ("", "false", "0", "no")
 DEFAULT_INTERVAL = "1M"
 SCROLL_SIZE = 1000
+HISTOGRAM_BUCKETS = 20
+MAX_HISTOGRAM_BUCKETS = 1000
 
 UrlParameters = Mapping[str, Sequence[str]]
 
@@ -30,6 +33,15 @@ class Page:
 
 
 @dataclass(frozen=True)
+class Histograms:
+    """Numeric quantities and dates whose limits and distribution are wanted: by width or by number of buckets."""
+
+    names: tuple[str, ...] = ()
+    interval: float | None = None
+    buckets: int | None = HISTOGRAM_BUCKETS
+
+
+@dataclass(frozen=True)
 class SearchParameters:
     """Everything that a search may ask for."""
 
@@ -39,6 +51,7 @@ class SearchParameters:
     metrics: tuple[Metric, ...] = ()
     interval: str | None = None
     """Bucket width of the date histogram; None when there is none."""
+    histograms: Histograms = field(default_factory=Histograms)
     groups: Mapping[str, str | None] = field(default_factory=dict)
     """Name of the group parameter to the `after` value."""
     exclude: tuple[str, ...] = ()
@@ -60,6 +73,11 @@ def parameters_from_url(parameters: UrlParameters) -> SearchParameters:
         interval=(last_value(parameters, "interval") or DEFAULT_INTERVAL)
         if flag(parameters, "date_histogram")
         else None,
+        histograms=_histograms(
+            parameters.get("histogram", ()),
+            _number(parameters, "histogram_interval"),
+            integer(parameters, "histogram_buckets", 0, minimum=1) if parameters.get("histogram_buckets") else None,
+        ),
         groups=wanted,
         exclude=tuple(filter(None, exclude)),
         scroll=scroll_id is not None or flag(parameters, "scroll"),
@@ -100,6 +118,11 @@ def parameters_from_json(body: Any) -> SearchParameters:
         statistics=_statistics(_strings(body, "statistics_required"), "statistics_required"),
         metrics=_metrics(_strings(body, "metrics")),
         interval=interval if json_member(body, "date_histogram", bool) else None,
+        histograms=_histograms(
+            _strings(body, "histogram"),
+            json_member(body, "histogram_interval", float),
+            json_member(body, "histogram_buckets", int),
+        ),
         groups=wanted,
         exclude=_strings(body, "exclude"),
         scroll=scrolls,
@@ -166,6 +189,35 @@ def _metrics(names: Sequence[str]) -> tuple[Metric, ...]:
     return tuple(known[name] for name in dict.fromkeys(names))
 
 
+def _histograms(names: Sequence[str], interval: float | None, buckets: int | None) -> Histograms:
+    for name in names:
+        if known_quantity(name, "histogram").kind not in ("number", "date"):
+            raise BadRequest(
+                f"{name!r} in histogram is neither a number nor a date.", errors={"histogram": "not a number"}
+            )
+    if interval is not None and not (math.isfinite(interval) and interval > 0):
+        reason = f"must be a positive number, not {interval}"
+        raise BadRequest(f"histogram_interval {reason}.", errors={"histogram_interval": reason})
+    if buckets is not None and not 0 < buckets <= MAX_HISTOGRAM_BUCKETS:
+        reason = f"must be 1 to {MAX_HISTOGRAM_BUCKETS}, not {buckets}"
+        raise BadRequest(f"histogram_buckets {reason}.", errors={"histogram_buckets": reason})
+    if interval is not None and buckets is not None:
+        raise BadRequest("Give either histogram_interval or histogram_buckets, not both.")
+    return Histograms(
+        tuple(dict.fromkeys(names)), interval, (buckets or HISTOGRAM_BUCKETS) if interval is None else None
+    )
+
+
+def _number(parameters: UrlParameters, name: str) -> float | None:
+    text = last_value(parameters, name)
+    if not text:
+        return None
+    try:
+        return float(text)
+    except ValueError as error:
+        raise InvalidPayload({name: f"{text!r} is not a number"}) from error
+
+
 def last_value(parameters: UrlParameters, name: str) -> str | None:
     texts = parameters.get(name)
     return texts[-1] if texts else None
@@ -187,7 +239,8 @@ def json_member(values: Mapping[str, Any], name: str, kind: type, parent: str | 
     value = values.get(name)
     if value is None:
         return None
-    if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+    fits = isinstance(value, int | float) if kind is float else isinstance(value, kind)
+    if not fits or (kind in (int, float) and isinstance(value, bool)):
         path = f"{parent}.{name}" if parent else name
         raise InvalidPayload({path: f"{_shown(value)} is not of type {_TYPES[kind]}"})
     return value
@@ -206,4 +259,4 @@ def _shown(value: Any) -> str:
     return text if len(text) < 80 else f"{text[:77]}..."
 
 
-_TYPES: Mapping[type, str] = {str: "string", int: "integer", bool: "boolean", list: "array"}
+_TYPES: Mapping[type, str] = {str: "string", int: "integer", float: "number", bool: "boolean", list: "array"}

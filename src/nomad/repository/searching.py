@@ -19,6 +19,7 @@ from nomad.search.query import (
     Facet,
     FacetResult,
     GroupsFacet,
+    HistogramFacet,
     Query,
     SearchRequest,
     SearchResponse,
@@ -29,6 +30,7 @@ from nomad.search.query import (
 HISTOGRAM = "date_histogram"
 STATISTIC = "statistic:"
 GROUP = "group:"
+NUMBERS = "numbers:"
 
 
 def search(user: User | None, installation: Installation, parameters: SearchParameters) -> dict[str, Any]:
@@ -55,6 +57,7 @@ def search(user: User | None, installation: Installation, parameters: SearchPara
         "pagination": {"total": response.total, "page": page.page, "per_page": page.per_page},
         "results": load_hits(installation, response.hits, exclusion),
         "statistics": _statistics(response, parameters),
+        **_histograms(response, parameters),
         **_groups(installation, response, parameters, exclusion),
     }
 
@@ -97,6 +100,9 @@ def _facets(parameters: SearchParameters) -> dict[str, Facet]:
         )
     if parameters.interval is not None:
         facets[HISTOGRAM] = DateHistogramFacet("upload_time", parameters.interval, parameters.metrics)
+    wanted = parameters.histograms
+    for name in wanted.names:
+        facets[NUMBERS + name] = HistogramFacet(name, wanted.interval, parameters.metrics, wanted.buckets)
     for group, after in parameters.groups.items():
         facets[GROUP + group] = GroupsFacet(
             groups()[group].name, size=parameters.page.per_page, after=after, newest_first=group == "uploads_grouped"
@@ -114,6 +120,24 @@ def _statistics(response: SearchResponse, parameters: SearchParameters) -> dict[
     if parameters.interval is not None:
         statistics[HISTOGRAM] = _counts(response.facets[HISTOGRAM])
     return {name: values for name, values in statistics.items() if values}
+
+
+def _histograms(response: SearchResponse, parameters: SearchParameters) -> dict[str, Any]:
+    """Limits and buckets of the quantities asked for; only the empty list of buckets where no entry has a value."""
+    if not parameters.histograms.names:
+        return {}
+    histograms = {}
+    for name in parameters.histograms.names:
+        result = response.facets[NUMBERS + name]
+        limits = {"minimum": result.minimum, "maximum": result.maximum, "interval": result.interval}
+        buckets = [
+            {"from": bucket.key, "code_runs": bucket.count}
+            | {metric: _number(value) for metric, value in bucket.metrics.items()}
+            for bucket in result.buckets
+        ]
+        given = {key: _number(value) for key, value in limits.items() if value is not None}
+        histograms[name] = {**given, "buckets": buckets}
+    return {"histograms": histograms}
 
 
 def _counts(result: FacetResult) -> dict[str, Any]:
