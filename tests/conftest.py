@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from opensearch_server import NoServer, OpenSearchServer
 from s3_server import S3Server, find_server, free_port
 
 ROOT = Path(__file__).parent.parent
@@ -57,3 +58,17 @@ def s3_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
     server.start()
     yield server
     server.stop()
+
+
+@pytest.fixture(scope="session")
+def opensearch_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenSearchServer]:
+    """A running OpenSearch node. Tests that use it belong to `xdist_group("opensearch")`, so that there is only one."""
+    server = OpenSearchServer(tmp_path_factory.mktemp("opensearch"))
+    try:
+        server.start()
+    except NoServer as reason:
+        pytest.skip(f"there is no OpenSearch node for tests: {reason}")
+    try:
+        yield server
+    finally:
+        server.stop()

@@ -1,0 +1,105 @@
+"""Metrics: sums and numbers of distinct values, over all documents of a query and inside of buckets.
+
+OpenSearch's own cardinality is an estimate at any size, so distinct values are counted: as the buckets of a list of
+values, whose content stays in the cluster, and, beyond the largest list, by going through the values in pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from nomad.errors import BadRequest
+from nomad.search.engines.opensearch.mapping import column
+from nomad.search.engines.opensearch.scope import MAX_BUCKETS, Scope, plain
+from nomad.search.fields import IndexField, aggregatable
+from nomad.search.query import Metric
+
+Values = dict[str, float]
+_PRECISION = 40_000
+
+
+def check(metric: Metric) -> IndexField:
+    """The field of the metric. Raises `BadRequest` when it cannot be summed or counted."""
+    found = aggregatable(metric.field)
+    if metric.kind not in ("sum", "cardinality"):
+        raise BadRequest(f"{metric.kind!r} is no kind of metric.")
+    if metric.kind == "sum" and not found.numeric:
+        raise BadRequest(f"{metric.field}: only numbers can be summed.")
+    return found
+
+
+def total(scope: Scope, metric: Metric) -> float:
+    """The metric over all documents of the scope."""
+    found = check(metric)
+    if metric.kind == "sum":
+        return plain(scope.aggregate({"sum": {"sum": {"field": column(found)}}})["sum"]["value"])
+    if found.name == "calc_id":
+        return scope.count()
+    return distinct(scope, found)
+
+
+def distinct(scope: Scope, found: IndexField) -> int:
+    """The number of distinct values; an estimate when there are more than `exact_values`."""
+    answer = scope.aggregate(
+        {
+            "list0": {"terms": {"field": column(found), "size": MAX_BUCKETS, "shard_size": MAX_BUCKETS}},
+            "count": {"stats_bucket": {"buckets_path": "list0>_count"}},
+        },
+        ("aggregations.list0.buckets",),
+    )
+    count = int(answer["count"]["count"])
+    if count < MAX_BUCKETS:
+        return count
+    request = {"estimate": {"cardinality": {"field": column(found), "precision_threshold": _PRECISION}}}
+    estimate = int(scope.aggregate(request)["estimate"]["value"])
+    if estimate > scope.exact_values:
+        return estimate
+    return sum(1 for _ in scope.ascending(found))
+
+
+def in_buckets(
+    scope: Scope, aggregation: Mapping[str, Any], buckets: Sequence[tuple[Any, Scope, int]], metrics: Sequence[Metric]
+) -> dict[Any, Values]:
+    """The metrics of buckets by key, given with the documents in each and their number.
+
+    `aggregation` yields these buckets, and maybe others, with the same keys. The metrics are nested in it as long as
+    the answer is not too large; beyond it each bucket is a question of its own.
+    """
+    values: dict[Any, Values] = {key: {} for key, _, _ in buckets}
+    nested, names = _nested(scope, metrics, [count for *_, count in buckets]) if buckets else ({}, {})
+    if nested:
+        answer = scope.aggregate({"outer": {**aggregation, "aggs": nested}}, ("aggregations.outer.buckets.*.buckets",))
+        for bucket in answer["outer"]["buckets"]:
+            if bucket["key"] in values:
+                values[bucket["key"]] |= {name: plain(bucket[at][part]) for name, (at, part) in names.items()}
+    for metric in metrics:
+        if metric.name not in names:
+            for key, inner, _ in buckets:
+                values[key][metric.name] = total(inner, metric)
+    return values
+
+
+def _nested(
+    scope: Scope, metrics: Sequence[Metric], counts: Sequence[int]
+) -> tuple[dict[str, Any], dict[str, tuple[str, str]]]:
+    """Aggregations to nest in buckets with these numbers of documents, and where the metrics are in their answers."""
+    nested: dict[str, Any] = {}
+    names: dict[str, tuple[str, str]] = {}
+    budget = MAX_BUCKETS - len(counts)
+    for number, metric in enumerate(metrics):
+        found = check(metric)
+        if metric.kind == "sum":
+            nested[f"sum{number}"] = {"sum": {"field": column(found)}}
+            names[metric.name] = f"sum{number}", "value"
+            continue
+        most = distinct(scope, found) * len(counts)
+        if not found.many:
+            most = min(most, sum(counts))
+        if most <= budget:
+            budget -= most
+            listed = {"field": column(found), "size": MAX_BUCKETS, "shard_size": MAX_BUCKETS}
+            nested[f"list{number}"] = {"terms": listed}
+            nested[f"count{number}"] = {"stats_bucket": {"buckets_path": f"list{number}>_count"}}
+            names[metric.name] = f"count{number}", "count"
+    return nested, names
