@@ -16,6 +16,7 @@ SECRET_SETTINGS = {
     "client.password",
     "database.url",
     "mail.password",
+    "search.opensearch.password",
     "storage.secret_access_key",
 }
 
