@@ -46,31 +46,33 @@ class Record:
 
         To be called when no section will move any more: rows name sections by their position.
         """
+        import numpy as np
+
         from nomad.datamodel.provenance import Provenance
 
         positions = _Positions(archive)
-        rows: dict[int, tuple[int, list[int], Place]] = {}
-        for section, place in self.places:
-            kind, indices = positions.of(section)
-            if kind >= 0:
-                rows[id(section)] = (kind, indices, place)
+        latest = {id(section): (section, place) for section, place in self.places}
+        found = [(positions.of(section), place) for section, place in latest.values()]
+        rows = [(position, place) for position, place in found if position is not None]
         if not rows:
             return
-        ordered = sorted(rows.values(), key=lambda row: row[:2])
+        depth = max(len(indices) for (_, indices), _ in rows)
+        filler = (-1,) * depth
+        kind = np.array([kind for (kind, _), _ in rows], dtype=np.int32)
+        indices = np.array([(indices + filler)[:depth] for (_, indices), _ in rows], dtype=np.int32)
         files: dict[tuple[str, str], int] = {}
-        numbers = [files.setdefault((place.file, place.unit), len(files)) for _, _, place in ordered]
-        depth = max(len(indices) for _, indices, _ in ordered)
-        section = Provenance(
-            files=[file for file, _ in files],
+        file = np.array([files.setdefault((place.file, place.unit), len(files)) for _, place in rows], dtype=np.int32)
+        order = np.lexsort((*indices.T[::-1], kind))
+        archive.section_provenance = Provenance(
+            files=[name for name, _ in files],
             file_units=[unit for _, unit in files],
             section_kinds=positions.kinds,
-            section_kind=[kind for kind, _, _ in ordered],
-            section_indices=[indices + [-1] * (depth - len(indices)) for _, indices, _ in ordered],
-            section_file=numbers,
-            section_first=[place.first for _, _, place in ordered],
-            section_last=[place.last for _, _, place in ordered],
+            section_kind=kind[order],
+            section_indices=indices[order],
+            section_file=file[order],
+            section_first=np.array([place.first for _, place in rows], dtype=np.int64)[order],
+            section_last=np.array([place.last for _, place in rows], dtype=np.int64)[order],
         )
-        archive.section_provenance = section
 
 
 class _Positions:
@@ -78,32 +80,28 @@ class _Positions:
 
     def __init__(self, root: MSection) -> None:
         self.kinds: list[str] = []
-        self._kinds: dict[str, int] = {}
-        self._known: dict[int, tuple[str, list[int]] | None] = {id(root): ("", [])}
+        self._kinds: dict[tuple[int, str], int] = {}
+        self._known: dict[int, tuple[int, tuple[int, ...]] | None] = {id(root): (-1, ())}
 
-    def of(self, section: MSection) -> tuple[int, list[int]]:
-        """The number of the kind, and the positions in the repeating sub-sections; kind -1 outside of the tree."""
-        found = self._find(section)
-        if found is None:
-            return -1, []
-        kind = self._kinds.get(found[0])
-        if kind is None:
-            kind = self._kinds[found[0]] = len(self.kinds)
-            self.kinds.append(found[0])
-        return kind, found[1]
-
-    def _find(self, section: MSection) -> tuple[str, list[int]] | None:
+    def of(self, section: MSection) -> tuple[int, tuple[int, ...]] | None:
+        """The number of the kind, and the positions in the repeating sub-sections; None outside of the tree."""
         key = id(section)
         if key in self._known:
             return self._known[key]
         parent, definition = section.m_parent, section.m_parent_sub_section
-        above = self._find(parent) if parent is not None else None
+        above = self.of(parent) if parent is not None else None
         found = None
         if above is not None and definition is not None:
             index = section.m_parent_index
-            kind = f"{above[0]}/{definition.name}" if above[0] else definition.name
-            found = (kind, [*above[1], index] if index >= 0 else above[1])
+            found = (self._kind(above[0], definition.name), (*above[1], index) if index >= 0 else above[1])
         self._known[key] = found
+        return found
+
+    def _kind(self, above: int, name: str) -> int:
+        found = self._kinds.get((above, name))
+        if found is None:
+            found = self._kinds[above, name] = len(self.kinds)
+            self.kinds.append(f"{self.kinds[above]}/{name}" if above >= 0 else name)
         return found
 
 

@@ -39,18 +39,16 @@ class Place:
     @property
     def first(self) -> int:
         """The first line (from 1) or byte (from 0)."""
-        self._count()
+        if self._source is not None:
+            self._source.count_places()
         return self._first
 
     @property
     def last(self) -> int:
         """The last line or byte, included."""
-        self._count()
-        return self._last
-
-    def _count(self) -> None:
         if self._source is not None:
             self._source.count_places()
+        return self._last
 
     @property
     def offsets(self) -> tuple[int, int] | None:

@@ -34,10 +34,10 @@ _DOS_VALUES = 201
 _ABOVE = 1.05
 """The densities of states end a little above the highest frequency."""
 _TEMPERATURES = (0.0, 1000.0, 100.0)
-_SMALL_CELL = 10
+_MOST_FREQUENCIES = 20000
+"""Different frequencies on a mesh; a cell with many atoms or little symmetry gets fewer k-points, as the time grows."""
 _BAND_CELL = 30
-"""Up to so many atoms the usual mesh and path are computed as they are; for more atoms there are fewer k-points, as the
-time of each grows with the third power."""
+"""Up to so many atoms the usual path is computed as it is; the time of each k-point grows with the third power."""
 _TERAHERTZ = 6.62607015e-22
 """Energy h times 1 THz in joule."""
 _AVOGADRO = 6.02214076e23
@@ -90,8 +90,9 @@ def _add_segment(bands: KBand, path: BandPath, index: int, frequencies: Any) -> 
 
 def run_mesh(phonon: Phonopy, choices: Choices) -> tuple[list[int], Any]:
     """The mesh (three numbers) of the user, or the usual one, and the frequencies (THz) of its k-points."""
-    atoms = len(phonon.primitive)
-    largest = MESH if atoms <= _SMALL_CELL else max(6, MESH * _SMALL_CELL // atoms)
+    operations = max(2, len(phonon.primitive_symmetry.pointgroup_operations))
+    affordable = (_MOST_FREQUENCIES * operations / (3 * len(phonon.primitive))) ** (1 / 3)
+    largest = max(4, min(MESH, int(affordable)))
     mesh = choices.mesh
     centered = choices.gamma_centered
     if mesh is None or np.prod(mesh, dtype=np.float64) > 8 * largest**3:

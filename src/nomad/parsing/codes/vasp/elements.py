@@ -94,11 +94,10 @@ def read_structure(element: Any) -> Geometry:
 
 
 def read_energies(element: Any) -> dict[str, float]:
-    """The finite values of an `energy` element, by name."""
+    """The values of an `energy` element, by name; nan for what is no number."""
     if element is None:
         return {}
-    values = {item.get("name", ""): to_float(text_of(item)) for item in element.iterfind("i")}
-    return {name: value for name, value in values.items() if math.isfinite(value)}
+    return {item.get("name", ""): to_float(item.text or "") for item in element.iterchildren("i")}
 
 
 def read_time(element: Any, name: str) -> float | None:

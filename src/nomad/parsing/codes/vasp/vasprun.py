@@ -135,8 +135,9 @@ class _Reader:
 
     def _energies(self, element: Any) -> dict[str, float]:
         holder = element.find("energy")
-        energies = read_energies(holder)
-        if holder is not None and len(energies) < len({item.get("name") for item in holder.iterfind("i")}):
+        printed = read_energies(holder)
+        energies = {name: value for name, value in printed.items() if value - value == 0}
+        if len(energies) < len(printed):
             self.log.warning("an energy cannot be read", file=self.name, line=holder.sourceline)
         return energies
 
