@@ -57,6 +57,7 @@ function sign({ header = {}, claims = {}, secret = false }) {
   const now = Math.floor(Date.now() / 1000);
   const head = { alg: secret ? 'HS256' : 'RS256', typ: 'at+jwt', kid: key.kid, ...header };
   const body = { iss: issuer, aud: 'nomad', iat: now, exp: now + 300, ...claims };
+  for (const [name, value] of Object.entries(body)) if (value === null) delete body[name];
   const text = `${encode(JSON.stringify(head))}.${encode(JSON.stringify(body))}`;
   if (head.alg === 'none') return `${text}.`;
   const pem = pair.publicKey.export({ type: 'spki', format: 'pem' });
