@@ -16,6 +16,7 @@ from nomad.api.authentication import Authenticator
 from nomad.api.description import add_description
 from nomad.api.errors import install_error_handlers
 from nomad.api.headers import HeadersMiddleware
+from nomad.api.landing import add_landing_pages
 from nomad.api.limits import BodyLimitMiddleware
 from nomad.api.observability import Metrics, ObservabilityMiddleware, configure_logging
 from nomad.api.static import add_static
@@ -53,6 +54,7 @@ def create_app(installation: Installation, mounts: Mapping[str, ASGIApp] | None 
     app.add_api_route(f"{base}/metrics", _get_metrics, include_in_schema=False)
     for path, mounted in (mounts or {}).items():
         app.mount(f"{base}{path}", mounted)
+    add_landing_pages(app, base)
     add_static(app, base)
     install_error_handlers(app)
     app.add_middleware(BodyLimitMiddleware, upload_path=f"{base}/api/uploads/")
