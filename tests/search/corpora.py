@@ -47,7 +47,7 @@ TEXTS = [
 WORDS = ["hello", "Hello world", "wörld's end", "3.14 eV", "日本", "--"]
 PATHS = ["a/b/vasprun.xml", "a/c.out", "b", "a/b/" + "deep/" * 20 + "x.log"]
 NUMBERS = [0, 1, 2, 3, 7, 12, -4, 2**53]
-FLOATS = [0.0, -1.5, 0.25, 1e-19, 3.0, 1e300]
+FLOATS = [0.0, -1.5, -7.25, -1e-9, 0.25, 1e-19, 3.0, 1e300]
 TIMES = [(datetime(2019, 12, 30, tzinfo=UTC) + timedelta(days=11 * i, milliseconds=i)).isoformat() for i in range(12)]
 IDS = [f"{prefix}{i}" for prefix in ("same-beginning-", "k") for i in range(25)]
 

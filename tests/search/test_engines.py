@@ -223,6 +223,20 @@ def test_range_and_histogram_of_a_number(world: World) -> None:
         world.engine.numeric_histogram(All(), "formula", buckets=4)
 
 
+def test_real_numbers_are_listed_in_order(world: World) -> None:
+    gaps = [0.5 * n - 20.25 for n in range(90)]
+    world.fill([{"calc_id": f"c{n}", "encyclopedia": {"properties": {"band_gap": gap}}} for n, gap in enumerate(gaps)])
+    listed, after = [], None
+    while True:
+        facet = TermsFacet("encyclopedia.properties.band_gap", 40, after=after)
+        page = world.engine.search(SearchRequest(size=0, facets={"f": facet})).facets["f"]
+        listed += [each.key for each in page.buckets]
+        after = page.after
+        if after is None:
+            break
+    assert listed == gaps
+
+
 def test_ten_thousand_buckets(world: World) -> None:
     world.fill([{"calc_id": "a", "upload_time": "1990-01-01"}, {"calc_id": "b", "upload_time": "2024-01-01"}])
     facet = world.engine.search(SearchRequest(size=0, facets={"h": DateHistogramFacet("upload_time", "1d")})).facets[

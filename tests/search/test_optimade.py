@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from nomad.config import Settings
 from nomad.errors import BadRequest, NotSupported
-from nomad.search.index import SearchIndex, open_index, open_writer
+from nomad.search.index import SearchIndex
 from nomad.search.optimade import compile_filter
 from nomad.search.optimade_properties import provider_properties
 from nomad.search.query import SearchRequest
 
+from .conftest import World
 from .reference import ReferenceIndex, matches
 
 
@@ -124,15 +124,9 @@ CASES = [
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> SearchIndex:
-    settings = Settings(data_dir=tmp_path_factory.mktemp("data"))
-    writer = open_writer(settings)
-    assert writer is not None
-    writer.start_rebuild()
-    writer.write(DOCUMENTS)
-    writer.finish_rebuild()
-    writer.close()
-    return open_index(settings)
+def engine(world: World) -> SearchIndex:
+    world.fill(DOCUMENTS)
+    return world.engine
 
 
 @pytest.mark.parametrize(("text", "expected"), CASES)

@@ -158,10 +158,18 @@ class Facets:
         self, found: IndexField, after: str | None = None, size: int = MAX_BUCKETS
     ) -> Iterator[tuple[Any, int]]:
         """All values behind `after` with their counts, in ascending order, read in pages of about `size`."""
-        size = min(max(size, 10), MAX_BUCKETS)
         last: Any = None if after is None else coerce(found, after)
+        parts = [(self, "asc")]
+        if found.kind == "float":  # tantivy orders them by their bits: negative ones come last and in reverse
+            bound = self.compiler.bound
+            parts = [(self.narrowed(bound(found, "lt", 0)), "desc"), (self.narrowed(bound(found, "gte", 0)), "asc")]
+        for facets, order in parts:
+            yield from facets._pages(found, last, size, order)
+
+    def _pages(self, found: IndexField, last: Any, size: int, order: str) -> Iterator[tuple[Any, int]]:
+        size = min(max(size, 10), MAX_BUCKETS)
         while True:
-            aggregation = _by_key(found, size)
+            aggregation = _by_key(found, size, order)
             query = self.query
             if last is not None:
                 if found.kind == "keyword":
@@ -185,11 +193,12 @@ class Facets:
 
 
 def _is_simple(facet: TermsFacet) -> bool:
-    return facet.order == "value" and facet.after is None and facet.include is None and 0 < facet.size < 5000
+    plain_list = facet.order == "value" and facet.after is None and facet.include is None
+    return plain_list and 0 < facet.size < 5000 and field(facet.field).kind != "float"
 
 
-def _by_key(found: IndexField, size: int) -> dict[str, Any]:
-    return {"terms": {"field": found.name, "size": size, "segment_size": size, "order": {"_key": "asc"}}}
+def _by_key(found: IndexField, size: int, order: str = "asc") -> dict[str, Any]:
+    return {"terms": {"field": found.name, "size": size, "segment_size": size, "order": {"_key": order}}}
 
 
 def _behind(last: str) -> str:
