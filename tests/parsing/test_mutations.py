@@ -37,7 +37,9 @@ FILES = [
     ("parsers/castep", "castep/nacl_opt.castep"),
     ("parsers/castep", "castep/fe_bands.castep"),
     ("parsers/siesta", "siesta/h2_relax/out"),
-    ("parsers/phonopy", "phonopy/mgo_params/phonopy_params.yaml"),
+    ("parsers/gromacs", "gromacs/water_npt_xtc/md.log"),
+    ("parsers/gromacs", "gromacs/water_minimize/md.log"),
+    ("parsers/phonopy", "phonopy/mgo_disp/phonopy_disp.yaml"),
     ("parsers/lammps", "lammps/argon_nvt/log.lammps"),
     ("parsers/lammps", "lammps/argon_minimize/log.lammps"),
 ]

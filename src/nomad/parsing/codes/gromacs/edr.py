@@ -79,20 +79,12 @@ class EnergyFile:
             self.names.append(self._data.string())
             self.units.append(self._data.string() if version > 1 else "")
 
-    def _first_real(self) -> float:
-        """The number that a frame begins with; the first frame tells the precision by it."""
-        if self._double is not None:
-            return self._data.real(self._double)
-        raw = self._data.take(4)
-        number = float(struct.unpack(">f", raw)[0])
-        self._double = not -2.1e10 < number < -1.9e10
-        return float(struct.unpack(">d", raw + self._data.take(4))[0]) if self._double else number
-
     def _read_frame(self) -> EnergyFrame | None:
         data = self._data
-        mark, version = self._first_real(), 1
-        if mark > -1e10:
-            time, step, sums = mark, data.integer(), 1
+        old = self._begin_frame()
+        if old is not None:
+            time, step, count = old
+            version, sums = 1, 1
         else:
             if data.integer() != _FRAME_MAGIC:
                 raise EndOfData("a frame does not begin like one")
@@ -101,8 +93,9 @@ class EnergyFile:
                 raise EndOfData(f"a frame has the unknown version {version}")
             time, step, sums = data.real(True), data.long(), data.integer()
             data.skip((8 if version >= 3 else 0) + (8 if version >= 5 else 0))  # number of steps, time step
-        count, restraints, blocks = data.integer(), data.integer(), data.integer()
-        if count not in (0, len(self.names)) or blocks < 0 or blocks > _MOST_TERMS:
+            count = data.integer()
+        restraints, blocks = data.integer(), data.integer()
+        if count not in (0, len(self.names)) or not 0 <= blocks <= _MOST_TERMS:
             raise EndOfData("a frame has another number of terms")
         sizes = self._block_sizes(version, restraints, blocks)
         for _ in range(3):
@@ -111,6 +104,30 @@ class EnergyFile:
         numbers = data.reals(count * width, bool(self._double))
         self._skip_blocks(sizes)
         return EnergyFrame(step, time, numbers[::width].tolist()) if count else None
+
+    def _begin_frame(self) -> tuple[float, int, int] | None:
+        """Reads the number that a frame begins with: a mark, or in the first version the time.
+
+        For the first version gives time, step and number of terms. The first frame tells the precision of the file.
+        """
+        data = self._data
+        if self._double is not None:
+            number = data.real(self._double)
+            return (number, data.integer(), data.integer()) if number > -1e10 else None
+        raw = data.take(4)
+        single = float(struct.unpack(">f", raw)[0])
+        self._double = not single < -1e10
+        if not self._double:
+            return None
+        raw += data.take(4)
+        double = float(struct.unpack(">d", raw)[0])
+        if double < -1e10:
+            return None
+        number_of_terms = data.integer()
+        if number_of_terms != len(self.names):
+            return double, number_of_terms, data.integer()
+        self._double = False
+        return single, int(struct.unpack(">i", raw[4:])[0]), number_of_terms
 
     def _block_sizes(self, version: int, restraints: int, blocks: int) -> list[tuple[int, int]]:
         """Type and number of items of each block."""

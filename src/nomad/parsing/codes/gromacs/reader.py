@@ -23,6 +23,7 @@ from nomad.parsing.text import Found, parse
 
 if TYPE_CHECKING:
     from nomad.datamodel import EntryArchive
+    from nomad.datamodel.metainfo.common_dft import Run
 
 
 def read(mainfile: Path, archive: EntryArchive, log: EntryLog) -> None:
@@ -67,7 +68,7 @@ def _parameters(header: Found, files: SideFiles) -> Parameters:
     return found if found or path is None else read_input_file(path)
 
 
-def _add_topology(run, files: SideFiles, structures: Structures, steps: Steps) -> None:  # type: ignore[no-untyped-def]
+def _add_topology(run: Run, files: SideFiles, structures: Structures, steps: Steps) -> None:
     from nomad.datamodel.metainfo.common_dft import Topology
 
     path = files.topology()

@@ -130,16 +130,13 @@ class Steps:
         for frame in read(path, n_atoms, EntryLog(), 0):
             n_atoms = n_atoms or frame.n_atoms
             count += 1
-        if not count or n_atoms is None:
-            read_nothing = list(read(path, n_atoms, self._log, 0))
-            return None if not read_nothing else n_atoms
-        every = -(-count * n_atoms // MOST_POSITIONS)
+        every = max(1, -(-count * (n_atoms or 1) // MOST_POSITIONS))
         if every > 1:
             self._log.info("the trajectory is long and is thinned out", file=path.name, frames=count, kept_one_of=every)
         for index, frame in enumerate(read(path, n_atoms, self._log, every)):
             if index % every == 0:
                 self._add_frame(frame, path)
-        return n_atoms
+        return n_atoms if count else None
 
     def _add_frame(self, frame: TrajectoryFrame, path: Path) -> None:
         arrays = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -64,7 +65,7 @@ def box_matrix(values: Array) -> Array | None:
     return box if abs(np.linalg.det(box)) > 0 else None
 
 
-def _read_gro(lines, path: Path, log: EntryLog) -> StructureFile | None:  # type: ignore[no-untyped-def]
+def _read_gro(lines: Iterator[str], path: Path, log: EntryLog) -> StructureFile | None:
     found = None
     while title := next(lines, None):
         count = re.fullmatch(r"\s*(\d{1,9})\s*", next(lines, ""))
@@ -79,7 +80,7 @@ def _read_gro(lines, path: Path, log: EntryLog) -> StructureFile | None:  # type
     return found
 
 
-def _gro_frame(lines, count: int, log: EntryLog, name: str) -> StructureFile | None:  # type: ignore[no-untyped-def]
+def _gro_frame(lines: Iterator[str], count: int, log: EntryLog, name: str) -> StructureFile | None:
     names: list[str] = []
     residues: list[str] = []
     rows: list[list[float]] = []
@@ -107,7 +108,7 @@ def _gro_frame(lines, count: int, log: EntryLog, name: str) -> StructureFile | N
     return StructureFile(names, residues, positions, velocities, box)
 
 
-def _read_g96(lines, path: Path, log: EntryLog) -> StructureFile | None:  # type: ignore[no-untyped-def]
+def _read_g96(lines: Iterator[str], path: Path, log: EntryLog) -> StructureFile | None:
     blocks: dict[str, list[str]] = {}
     current: list[str] | None = None
     for line in lines:

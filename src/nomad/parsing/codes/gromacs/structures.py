@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from nomad.logs import EntryLog
 from nomad.parsing.codes.gromacs.labels import element_of
 from nomad.parsing.codes.gromacs.parameters import Parameters
@@ -26,7 +28,7 @@ class Structures:
             self._n_atoms = len(self._final.names)
         self._start: StructureFile | None = None
 
-    def _structure(self, path) -> StructureFile | None:  # type: ignore[no-untyped-def]
+    def _structure(self, path: Path | None) -> StructureFile | None:
         return read_structure(path, self._log) if path is not None else None
 
     def add_trajectories(self, steps: Steps) -> None:
