@@ -39,9 +39,9 @@ def classify(structure: Structure) -> str:
     if structure.images_within(LARGEST_BOND) > IMAGE_LIMIT:
         return UNAVAILABLE
 
-    from matid.classification.classifier import Classifier
+    from nomad.normalizing.matid_library import matid
 
-    classifier = Classifier(radii="covalent", cluster_threshold=CLUSTER_THRESHOLD)
+    classifier = matid().classification.classifier.Classifier(radii="covalent", cluster_threshold=CLUSTER_THRESHOLD)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # numerical complaints of the library about unusual cells
         found = classifier.classify(structure.to_atoms())

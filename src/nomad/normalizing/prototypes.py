@@ -107,6 +107,9 @@ def find_prototype(space_group: int, letters: Sequence[str], numbers: Sequence[i
 @lru_cache(maxsize=256)
 def _letter_permutations(space_group: int) -> tuple[dict[str, str], ...]:
     """Equivalent choices of Wyckoff letters: what the Euclidean normaliser of the space group makes of each letter."""
+    from nomad.normalizing.matid_library import matid
+
+    matid()  # first, or this import would bring in all that it leaves out
     from matid.data.symmetry_data import CHIRALITY_PRESERVING_EUCLIDEAN_NORMALIZERS
 
     transforms = CHIRALITY_PRESERVING_EUCLIDEAN_NORMALIZERS.get(space_group, ())

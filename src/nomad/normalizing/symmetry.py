@@ -59,12 +59,13 @@ class SymmetryAnalysis:
 
     def __init__(self, atoms: ase.Atoms, tolerance: float = TOLERANCE) -> None:
         import spglib
-        from matid import SymmetryAnalyzer
+
+        from nomad.normalizing.matid_library import matid
 
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # spglib announces a change of its error handling on every call
             try:
-                self._analyzer = SymmetryAnalyzer(atoms, symmetry_tol=tolerance)
+                self._analyzer = matid().SymmetryAnalyzer(atoms, symmetry_tol=tolerance)
                 analyzed = self._analyzer._analyzed_system
                 cell: Any = (np.array(analyzed.cell), analyzed.get_scaled_positions(), analyzed.numbers)
                 self._dataset: Any = spglib.get_symmetry_dataset(cell, symprec=tolerance)
