@@ -65,9 +65,10 @@ def recognise(mainfile: Path, *, explain: bool = False) -> Parser:
     """The parser of a file. Raises `ParserError` when no parser takes it; with `explain`, prints all verdicts."""
     from nomad.parsing.matching import Verdict, match_file
 
-    siblings = [path.name for path in mainfile.resolve().parent.iterdir() if path.is_file()]
+    path = mainfile.resolve()  # some main files are recognised by the names of their folders
+    siblings = [sibling.name for sibling in path.parent.iterdir() if sibling.is_file()]
     verdicts: list[Verdict] = []
-    parser = match_file(mainfile, mainfile.name, siblings, verdicts)
+    parser = match_file(mainfile, path.as_posix(), siblings, verdicts)
     if explain:
         for verdict in verdicts:
             typer.echo(str(verdict), err=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from nomad.logs import EntryLog
 from nomad.parsing.codes.phonopy.choices import choices
 from nomad.parsing.codes.phonopy.force_files import force_calculations
 from nomad.parsing.codes.phonopy.setup import Setup
+from nomad.parsing.files import decode
 from nomad.parsing.provenance import whole
 from nomad.parsing.source import Place, Source
 
@@ -23,18 +25,15 @@ if TYPE_CHECKING:
 
 _PROGRAMS = {"aims": "fhi-aims", "qe": "quantum espresso", "dftbp": "dftb+"}
 _KEY = re.compile(rb"^(\w+):", re.MULTILINE)
+_FORCES = re.compile(r"^(supercell_)?(displacements|force_constants|forces)\b", re.MULTILINE)
 _LARGEST_SUPERCELL = 20000
 
 
 def read_yaml(mainfile: Path, log: EntryLog) -> Setup:
     """The setup told by a yaml file. Raises ParserError if it holds no structure."""
     import phonopy
-    from phonopy.interface.phonopy_yaml import read_phonopy_yaml
 
-    try:
-        data = read_phonopy_yaml(mainfile)
-    except Exception as error:  # the library raises whatever its own assumptions lead to
-        raise ParserError(f"{mainfile.name} is no file of phonopy: {_first_line(error)}") from error
+    data = _read(mainfile, log)
     matrix = data.supercell_matrix if data.supercell_matrix is not None else np.eye(3, dtype=np.int64)
     if data.unitcell is None:
         raise ParserError(f"{mainfile.name} holds no `unit_cell`")
@@ -87,6 +86,26 @@ def _places(mainfile: Path) -> dict[str, Place]:
     if found["forces"] is None:
         found["forces"] = next((whole(path) for path in beside if path.is_file()), parts.get("displacements"))
     return {name: place for name, place in found.items() if place is not None}
+
+
+def _read(mainfile: Path, log: EntryLog) -> Any:
+    """The content of a yaml file; of a damaged one what stands before forces and force constants."""
+    from phonopy.interface.phonopy_yaml import read_phonopy_yaml
+
+    try:
+        return read_phonopy_yaml(mainfile)
+    except Exception as error:  # the library raises whatever its own assumptions lead to
+        text = decode(mainfile.read_bytes())
+        end = _FORCES.search(text)
+        if end is None:
+            raise ParserError(f"{mainfile.name} is no file of phonopy: {_first_line(error)}") from error
+        where = {"file": mainfile.name, "line": text.count("\n", 0, end.start()) + 1}
+        log.warning(f"the forces are damaged and left out: {_first_line(error)}", **where)
+        text = text[: end.start()]
+    try:
+        return read_phonopy_yaml(StringIO(text))
+    except Exception as error:  # as above
+        raise ParserError(f"{mainfile.name} is no file of phonopy: {_first_line(error)}") from error
 
 
 def _tolerance(configuration: dict[str, Any]) -> float | None:
