@@ -159,17 +159,17 @@ class Facets:
     ) -> Iterator[tuple[Any, int]]:
         """All values behind `after` with their counts, in ascending order, read in pages of about `size`."""
         last: Any = None if after is None else coerce(found, after)
-        parts = [(self, "asc")]
-        if found.kind == "float":  # tantivy orders them by their bits: negative ones come last and in reverse
+        parts = [self]
+        if found.kind == "float":  # tantivy puts the negative numbers behind the others
             bound = self.compiler.bound
-            parts = [(self.narrowed(bound(found, "lt", 0)), "desc"), (self.narrowed(bound(found, "gte", 0)), "asc")]
-        for facets, order in parts:
-            yield from facets._pages(found, last, size, order)
+            parts = [self.narrowed(bound(found, "lt", 0)), self.narrowed(bound(found, "gte", 0))]
+        for facets in parts:
+            yield from facets._pages(found, last, size)
 
-    def _pages(self, found: IndexField, last: Any, size: int, order: str) -> Iterator[tuple[Any, int]]:
+    def _pages(self, found: IndexField, last: Any, size: int) -> Iterator[tuple[Any, int]]:
         size = min(max(size, 10), MAX_BUCKETS)
         while True:
-            aggregation = _by_key(found, size, order)
+            aggregation = _by_key(found, size)
             query = self.query
             if last is not None:
                 if found.kind == "keyword":
@@ -197,8 +197,8 @@ def _is_simple(facet: TermsFacet) -> bool:
     return plain_list and 0 < facet.size < 5000 and field(facet.field).kind != "float"
 
 
-def _by_key(found: IndexField, size: int, order: str = "asc") -> dict[str, Any]:
-    return {"terms": {"field": found.name, "size": size, "segment_size": size, "order": {"_key": order}}}
+def _by_key(found: IndexField, size: int) -> dict[str, Any]:
+    return {"terms": {"field": found.name, "size": size, "segment_size": size, "order": {"_key": "asc"}}}
 
 
 def _behind(last: str) -> str:
