@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from mail_server import mailbox  # noqa: F401
 from nomad.api.app import create_app
 from nomad.auth.users import User, create_user
 from nomad.config import Settings
