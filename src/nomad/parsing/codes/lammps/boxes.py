@@ -11,6 +11,14 @@ if TYPE_CHECKING:
 
     Array = npt.NDArray[np.float64]
 
+LARGEST = 1e100
+"""Numbers beyond this are damage; products of smaller ones are still finite."""
+
+
+def plausible(values: Array) -> bool:
+    """Whether all values are finite and small enough to calculate with."""
+    return bool((abs(values) < LARGEST).all())
+
 
 def cell_of(low: Sequence[float], high: Sequence[float], tilt: Sequence[float]) -> Array | None:
     """The vectors [3, 3] of a box with the tilts xy, xz, yz; None if it has no volume or is not finite."""
@@ -19,7 +27,7 @@ def cell_of(low: Sequence[float], high: Sequence[float], tilt: Sequence[float]) 
     lengths = np.asarray(high, dtype=np.float64) - np.asarray(low, dtype=np.float64)
     xy, xz, yz = tilt
     cell = np.array([[lengths[0], 0.0, 0.0], [xy, lengths[1], 0.0], [xz, yz, lengths[2]]])
-    return cell if np.isfinite(cell).all() and (lengths > 0).all() else None
+    return cell if plausible(cell) and (lengths > 0).all() else None
 
 
 def corners_of_bounds(bounds: Array, tilt: Sequence[float]) -> tuple[Array, Array]:

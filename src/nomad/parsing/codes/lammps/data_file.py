@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nomad.logs import EntryLog
-from nomad.parsing.codes.lammps.boxes import cell_of
+from nomad.parsing.codes.lammps.boxes import cell_of, plausible
 from nomad.parsing.source import Place, Source
 from nomad.parsing.values import numbers, to_float, to_int
 
@@ -124,7 +124,7 @@ def _read_header(found: DataFile, header: bytes) -> None:
         found.origin = np.array(vectors.get("abc", [0.0, 0.0, 0.0]))
     else:
         found.cell, found.origin = cell_of(low, high, tilt), np.array(low)
-    if found.cell is not None and not np.isfinite(found.cell).all():
+    if found.cell is not None and not plausible(found.cell):
         found.cell = None
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from nomad.logs import EntryLog
-from nomad.parsing.codes.lammps.boxes import cell_of_angles
+from nomad.parsing.codes.lammps.boxes import cell_of_angles, plausible
 from nomad.parsing.codes.lammps.frames import Frame, thinned
 from nomad.parsing.source import Place, Source
 
@@ -54,8 +54,9 @@ def read_dcd(source: Source, log: EntryLog) -> Iterator[Frame]:
             position += _CELL + 8
         begins = [position + 4 + axis * (4 * n_atoms + 8) for axis in range(3)]
         axes = [np.frombuffer(data[begin : begin + 4 * n_atoms], dtype=order + "f4") for begin in begins]
-        positions = np.array(axes, dtype=np.float64).T
-        if not np.isfinite(positions).all():
+        with np.errstate(invalid="ignore"):  # signalling NaN of a damaged file
+            positions = np.array(axes, dtype=np.float64).T
+        if not plausible(positions):
             log.warning(
                 "a snapshot has positions that are not finite and is left out", file=source.name, snapshot=index
             )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from nomad.logs import EntryLog
-from nomad.parsing.codes.lammps.boxes import cell_of, corners_of_bounds
+from nomad.parsing.codes.lammps.boxes import cell_of, corners_of_bounds, plausible
 from nomad.parsing.codes.lammps.frames import Frame, thinned
 from nomad.parsing.source import Place, Source
 from nomad.parsing.values import numbers, to_float, to_int
@@ -116,7 +116,7 @@ def _box(match: re.Match[bytes] | None) -> tuple[Array | None, Array | None, tup
     periodic = (flags[0] == "pp", flags[1] == "pp", flags[2] == "pp") if len(flags) == 3 else None
     rows = [[to_float(word) for word in line.split()] for line in match.groups()[1:]]
     width = len(rows[0])
-    if width < 2 or any(len(row) != width for row in rows) or not np.isfinite(rows).all():
+    if width < 2 or any(len(row) != width for row in rows) or not plausible(np.array(rows)):
         return None, None, periodic
     table = np.array(rows)
     if words[:1] == ["abc"] and width == 4:
@@ -128,12 +128,11 @@ def _box(match: re.Match[bytes] | None) -> tuple[Array | None, Array | None, tup
 
 def _columns(names: list[str], values: Array, wanted: tuple[str, ...]) -> Array | None:
     """The columns of these names, None if one is missing or a value is no number."""
-    import numpy as np
 
     if not all(name in names for name in wanted):
         return None
     picked = values[:, [names.index(name) for name in wanted]]
-    if not np.isfinite(picked).all():
+    if not plausible(picked):
         return None
     return picked[:, 0] if len(wanted) == 1 else picked
 

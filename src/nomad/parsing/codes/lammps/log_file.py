@@ -18,6 +18,7 @@ _BOX = re.compile(
     rb" *(?:[A-Z]\w+ )?(?:orthogonal|triclinic) box = \(([^)]*)\) to \(([^)]*)\)(?: with tilt \(([^)]*)\))?"
 )
 _ATOMS = re.compile(rb"(?:Created +(\d+) atoms| +(\d+) atoms *$)")
+_LOOP_ATOMS = re.compile(rb"with (\d{1,12}) atoms")
 _UNIT_STYLE = re.compile(rb" *Unit style +: (\w+)")
 _CRITERION = re.compile(rb" *Stopping criterion = (.*)")
 _WALL = re.compile(rb"Total wall time: (\d+):(\d+):(\d+)")
@@ -92,7 +93,8 @@ class Reader:
                     self._pending = (command, command.name)
                     continue
                 following = self._command(command)
-                if following is not None:
+                # a screen output goes on here whatever the log does
+                if following is not None and not any(source.data.find(word, offset) >= 0 for word in _MEMORY):
                     return following
                 continue
             self._message(source, offset, line)
@@ -143,6 +145,8 @@ class Reader:
         elif line.startswith(b"Loop time of"):
             if stage is not None:
                 stage.finished = True
+            if match := _LOOP_ATOMS.search(line):
+                found.n_atoms = int(match.group(1))
             self._stage = None
         elif line.startswith(b"ERROR"):
             found.error = line.decode("latin-1").strip()

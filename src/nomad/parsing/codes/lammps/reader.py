@@ -19,7 +19,7 @@ from nomad.parsing.codes.lammps.input_file import apply_input
 from nomad.parsing.codes.lammps.labels import elements_of_types
 from nomad.parsing.codes.lammps.log_file import Log, Reader, Stage
 from nomad.parsing.codes.lammps.sampling import Part, add_sampling, kind_of
-from nomad.parsing.codes.lammps.structure import add_system, complete_frames, frame_of_data, labels_of
+from nomad.parsing.codes.lammps.structure import add_system, complete_frames, frame_of_data, labels_of_all
 from nomad.parsing.codes.lammps.topology import add_topology
 from nomad.parsing.codes.lammps.trajectory import read_trajectory, written_files
 from nomad.parsing.codes.lammps.units import STYLES, Units, units_of
@@ -71,8 +71,9 @@ def _fill(mainfile: Path, archive: EntryArchive, found: Log, reader: Reader, log
     if from_data and data is not None:
         frames = [frame for frame in [frame_of_data(data)] if frame is not None]
     complete_frames(frames, found, data)
-    systems = [add_system(run, frame, labels_of(frame, elements, log), units) for frame in frames]
-    n_atoms = len(frames[0].positions) if frames else found.n_atoms
+    labels = labels_of_all(frames, elements, log)
+    systems = [add_system(run, frame, names, units) for frame, names in zip(frames, labels, strict=True)]
+    n_atoms = found.n_atoms or (len(frames[0].positions) if frames else None)
     topology = add_topology(run, found, data, n_atoms, elements, units)
     if topology is not None:
         read_from(topology, source, *(start or (0, len(source))))

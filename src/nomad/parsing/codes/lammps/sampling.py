@@ -48,7 +48,7 @@ def kind_of(settings: Settings) -> str | None:
         return "molecular_dynamics" if ensemble_of(settings.fixes).name else None
     if action.name == "minimize":
         return "geometry_optimization"
-    if action.name == "rerun" or (action.name == "run" and action.arguments[:1] == ("0",)):
+    if action.name in ("rerun", "neb") or (action.name == "run" and action.arguments[:1] == ("0",)):
         return None
     if any(style.startswith("atom/swap") or style in ("gcmc", "widom", "mc") for style, _ in settings.fixes.values()):
         return "montecarlo" if ensemble_of(settings.fixes).name is None else "molecular_dynamics"

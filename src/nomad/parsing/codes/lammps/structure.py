@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from nomad.logs import EntryLog
 from nomad.parsing.checks import element_symbol
-from nomad.parsing.codes.lammps.boxes import cell_of
+from nomad.parsing.codes.lammps.boxes import cell_of, plausible
 from nomad.parsing.codes.lammps.data_file import DataFile
 from nomad.parsing.codes.lammps.frames import Frame
 from nomad.parsing.codes.lammps.labels import is_element
@@ -59,12 +60,11 @@ def add_system(run: Run, frame: Frame, labels: list[str], units: Units | None) -
 
 def frame_of_data(data: DataFile) -> Frame | None:
     """The atoms of a data file as a snapshot."""
-    import numpy as np
 
-    if data.positions is None or not len(data.positions) or not np.isfinite(data.positions).all():
+    if data.positions is None or not len(data.positions) or not plausible(data.positions):
         return None
     frame = Frame(data.positions, data.where, step=data.step, cell=data.cell, types=data.types, ids=data.ids)
-    if data.velocities is not None and np.isfinite(data.velocities).all():
+    if data.velocities is not None and plausible(data.velocities):
         frame.velocities = data.velocities
     return frame
 
@@ -94,11 +94,20 @@ def _constant_cell(found: Log, data: DataFile | None) -> Array | None:
     return data.cell if data is not None else None
 
 
-def labels_of(frame: Frame, elements: dict[int, str], log: EntryLog) -> list[str]:
-    """The element of each atom, `X` where nothing says it."""
-    if frame.elements is not None:
-        return [name if is_element(name) else element_symbol(name) for name in frame.elements]
-    if frame.types is None:
-        log.warning("the elements of the atoms are not known", file=frame.where.file)
-        return ["X"] * len(frame.positions)
-    return [elements.get(int(kind), "X") if abs(kind) < 2**31 else "X" for kind in frame.types]
+def labels_of_all(frames: Sequence[Frame], elements: dict[int, str], log: EntryLog) -> Iterator[list[str]]:
+    """The element of each atom in each snapshot, `X` where nothing says it; snapshots of equal atoms share a list."""
+    import numpy as np
+
+    if any(frame.types is None and frame.elements is None for frame in frames):
+        log.warning("the elements of the atoms are not known", file=frames[0].where.file)
+    before: tuple[Array, list[str]] | None = None
+    for frame in frames:
+        if frame.elements is not None:
+            yield [name if is_element(name) else element_symbol(name) for name in frame.elements]
+        elif frame.types is None:
+            yield ["X"] * len(frame.positions)
+        else:
+            if before is None or not np.array_equal(before[0], frame.types):
+                known = {float(kind): elements.get(int(kind), "X") for kind in np.unique(frame.types)}
+                before = (frame.types, [known[kind] for kind in frame.types.tolist()])
+            yield before[1]

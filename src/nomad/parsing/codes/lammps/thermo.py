@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from nomad.parsing.codes.lammps.boxes import LARGEST
 from nomad.parsing.source import Source
 from nomad.parsing.values import to_float
 
@@ -63,14 +64,16 @@ class Table:
             self.spans.pop()
 
     def values(self, *names: str) -> npt.NDArray[np.float64] | None:
-        """The column of the first name that is there, as printed; None if there is none."""
+        """The column of the first name that is there, as printed (nan for what is none); None without one."""
         import numpy as np
 
         lower = [column.lower() for column in self.columns]
         for name in names:
             if name in lower:
                 index = lower.index(name)
-                return np.array([row[index] if index < len(row) else np.nan for row in self.rows], dtype=np.float64)
+                column = np.array([row[index] if index < len(row) else np.nan for row in self.rows], dtype=np.float64)
+                column[~(abs(column) < LARGEST)] = np.nan
+                return column
         return None
 
     @property

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from nomad.logs import EntryLog
+from nomad.parsing.codes.lammps.boxes import plausible
 from nomad.parsing.codes.lammps.frames import Frame, thinned
 from nomad.parsing.source import Source
 from nomad.parsing.values import to_float, to_int
@@ -28,7 +29,7 @@ def read_xyz(source: Source, log: EntryLog) -> Iterator[Frame]:
         rows = [line.split() for line in source.data[head.end() : end].split(b"\n")]
         rows = [row for row in rows if len(row) >= 4]
         positions = np.array([[to_float(word) for word in row[1:4]] for row in rows])
-        if len(rows) != int(head.group(1)) or not np.isfinite(positions).all():
+        if len(rows) != int(head.group(1)) or not plausible(positions):
             log.warning("a snapshot of the trajectory is not complete and left out", **source.at(head.start()))
             continue
         frame = Frame(positions, source.place(head.start(), end))
