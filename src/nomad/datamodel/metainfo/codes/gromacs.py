@@ -78,7 +78,7 @@ class section_sampling_method(SamplingMethod):
 
 
 class x_gromacs_section_control_parameters(MSection):
-    """How the program was built, and the parameters of the run; texts as in the log."""
+    """How the program was built, and the parameters of the run, as the log writes them and in its units."""
 
     m_def = Section()
 
@@ -244,15 +244,21 @@ class x_gromacs_section_control_parameters(MSection):
     x_gromacs_inout_control_pcoupltype: Quantity[str] = Quantity(type=str, description="Parameter `pcoupltype`.")
     x_gromacs_inout_control_nstpcouple: Quantity[str] = Quantity(type=str, description="Parameter `nstpcouple`.")
     x_gromacs_inout_control_taup: Quantity[str] = Quantity(type=str, description="Parameter `tau-p`.")
-    x_gromacs_inout_control_compressibility: Quantity[str] = Quantity(
-        type=str, description="Parameter `compressibility`."
+    x_gromacs_inout_control_compressibility: Quantity[Any] = Quantity(
+        type=float64, shape=[3, 3], description="Parameter `compressibility`, in 1/bar."
     )
-    x_gromacs_inout_control_refp: Quantity[str] = Quantity(type=str, description="Parameter `ref-p`.")
+    x_gromacs_inout_control_refp: Quantity[Any] = Quantity(
+        type=float64, shape=[3, 3], description="Parameter `ref-p`, in bar."
+    )
     x_gromacs_inout_control_refcoordscaling: Quantity[str] = Quantity(
         type=str, description="Parameter `refcoord-scaling`."
     )
-    x_gromacs_inout_control_posrescom: Quantity[str] = Quantity(type=str, description="Parameter `posres-com`.")
-    x_gromacs_inout_control_posrescomb: Quantity[str] = Quantity(type=str, description="Parameter `posres-comb`.")
+    x_gromacs_inout_control_posrescom: Quantity[Any] = Quantity(
+        type=float64, shape=[3], description="Parameter `posres-com`, in box vectors."
+    )
+    x_gromacs_inout_control_posrescomb: Quantity[Any] = Quantity(
+        type=float64, shape=[3], description="Parameter `posres-comb`."
+    )
     x_gromacs_inout_control_qmmm: Quantity[str] = Quantity(type=str, description="Parameter `qmmm`.")
     x_gromacs_inout_control_qmconstraints: Quantity[str] = Quantity(type=str, description="Parameter `qmconstraints`.")
     x_gromacs_inout_control_qmmmscheme: Quantity[str] = Quantity(type=str, description="Parameter `qmmmscheme`.")
@@ -274,8 +280,9 @@ class x_gromacs_section_control_parameters(MSection):
     x_gromacs_inout_control_nwall: Quantity[str] = Quantity(type=str, description="Parameter `nwall`.")
     x_gromacs_inout_control_walltype: Quantity[str] = Quantity(type=str, description="Parameter `wall-type`.")
     x_gromacs_inout_control_wallrlinpot: Quantity[str] = Quantity(type=str, description="Parameter `wall-r-linpot`.")
-    x_gromacs_inout_control_wallatomtype: Quantity[str] = Quantity(type=str, description="Parameter `wall-atomtype`.")
-    x_gromacs_inout_control_walldensity: Quantity[str] = Quantity(type=str, description="Parameter `wall-density`.")
+    x_gromacs_inout_control_wallatomtype: Quantity[Any] = Quantity(
+        type=float64, shape=[2], description="Parameter `wall-atomtype`."
+    )
     x_gromacs_inout_control_wallewaldzfac: Quantity[str] = Quantity(
         type=str, description="Parameter `wall-ewald-zfac`."
     )
@@ -297,7 +304,9 @@ class x_gromacs_section_control_parameters(MSection):
     x_gromacs_inout_control_cosacceleration: Quantity[str] = Quantity(
         type=str, description="Parameter `cos-acceleration`."
     )
-    x_gromacs_inout_control_deform: Quantity[str] = Quantity(type=str, description="Parameter `deform`.")
+    x_gromacs_inout_control_deform: Quantity[Any] = Quantity(
+        type=float64, shape=[3, 3], description="Parameter `deform`, in nm/ps."
+    )
     x_gromacs_inout_control_simulatedtempering: Quantity[str] = Quantity(
         type=str, description="Parameter `simulated-tempering`."
     )
@@ -309,9 +318,4 @@ class x_gromacs_section_control_parameters(MSection):
     x_gromacs_inout_control_annealing: Quantity[str] = Quantity(type=str, description="Parameter `annealing`.")
     x_gromacs_inout_control_annealingnpoints: Quantity[str] = Quantity(
         type=str, description="Parameter `annealing-npoints`."
-    )
-    x_gromacs_inout_control_acc: Quantity[str] = Quantity(type=str, description="Parameter `acc`.")
-    x_gromacs_inout_control_nfreeze: Quantity[str] = Quantity(type=str, description="Parameter `nfreeze`.")
-    x_gromacs_inout_control_energygrpflags: Quantity[str] = Quantity(
-        type=str, description="Parameter `energygrp-flags`."
     )

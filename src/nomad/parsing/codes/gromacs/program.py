@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from nomad.parsing.codes.gromacs.parameters import Parameters
 from nomad.parsing.codes.gromacs.side_files import SideFiles
 from nomad.parsing.filling import fill
 from nomad.parsing.provenance import read_from
 from nomad.parsing.text import Found
-from nomad.parsing.values import to_text
+from nomad.parsing.values import numbers, to_text
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
     from nomad.datamodel.metainfo.common_dft import Run
 
 _PREFIX = "x_gromacs_inout_control_"
@@ -68,9 +73,21 @@ def _fill_control(run: Run, header: Found, parameters: Parameters) -> None:
     values["precision"] = header.value("precision")
     values |= {name.replace("-", ""): value for name, value in parameters.values.items()}
     known = control.m_def.all_quantities
-    chosen = {_PREFIX + name: value for name, value in values.items() if value and _PREFIX + name in known}
+    chosen: dict[str, Any] = {}
+    for name, value in values.items():
+        definition = known.get(_PREFIX + name)
+        if definition is not None and value:
+            chosen[_PREFIX + name] = array_of(value, definition.shape) if definition.shape else value
     if chosen:
         fill(read_from(run.m_create(control), header, "parameters"), **chosen)
+
+
+def array_of(text: str, shape: Sequence[Any]) -> npt.NDArray[np.float64] | None:
+    """The numbers of a parameter in the shape that the schema wants; None if there are more or fewer."""
+    import numpy as np
+
+    values = numbers(text)
+    return values.reshape(shape) if values.size == math.prod(shape) and bool(np.isfinite(values).all()) else None
 
 
 def timestamp(text: str | None) -> float | None:
