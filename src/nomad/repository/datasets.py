@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import delete, func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from nomad.auth.users import User
@@ -56,12 +57,15 @@ def create_dataset(user: User, installation: Installation, body: Any) -> dict[st
     """
     values = _checked(user, body)
     row = DatasetRow(**{"dataset_id": create_id(), "user_id": user.user_id, "created": utc_now(), **values})
-    with installation.database.session() as session:
-        if _find(session, row.user_id, row.name) is not None:
-            raise BadRequest(f"The dataset {row.name!r} exists already.")
-        if session.get(DatasetRow, row.dataset_id) is not None:
-            raise BadRequest(f"A dataset with the id {row.dataset_id!r} exists already.")
-        session.add(row)
+    try:
+        with installation.database.session() as session:
+            if _find(session, row.user_id, row.name) is not None:
+                raise BadRequest(f"The dataset {row.name!r} exists already.")
+            if session.get(DatasetRow, row.dataset_id) is not None:
+                raise BadRequest(f"A dataset with the id {row.dataset_id!r} exists already.")
+            session.add(row)
+    except IntegrityError as error:  # made at the same time by somebody else
+        raise BadRequest(f"The dataset {row.name!r} exists already.") from error
     return dataset_object(row)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from nomad.auth.users import User, get_users
 from nomad.database.tables import DatasetRow, EntryDatasetRow, EntryRow
+from nomad.repository.datasets import MAX_NAME_LENGTH
 from nomad.repository.doi_rows import is_fixed
 from nomad.repository.edit_request import Action, EditRequest
 
@@ -92,7 +93,9 @@ def _check_people(session: Session, actions: Sequence[Action], selection: Select
 def _announce_datasets(session: Session, user: User, actions: Sequence[Action]) -> None:
     known = find_datasets(session, user, [action.value for action in actions if action.value])
     for action in actions:
-        if action.value and action.value not in known and action.success:
+        if len(action.value) > MAX_NAME_LENGTH:
+            action.fail(f"The name of a dataset has at most {MAX_NAME_LENGTH} characters, not {len(action.value)}.")
+        elif action.value and action.value not in known and action.success:
             action.message = "Dataset does not exist and will be created."
 
 

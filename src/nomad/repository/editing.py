@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import delete, exists, insert, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from nomad.auth.users import User
@@ -52,6 +53,16 @@ def edit(user: User, installation: Installation, request: EditRequest) -> EditRe
     if request.verify:
         with installation.database.read_session() as session:
             return EditResult(request.answer(_check(session, user, request, calc_ids)[1]), refused=False)
+    try:
+        return _check_and_apply(user, installation, request, calc_ids)
+    except IntegrityError:
+        # another edit has made a dataset of the same name at the same time; now it is there
+        return _check_and_apply(user, installation, request, calc_ids)
+
+
+def _check_and_apply(
+    user: User, installation: Installation, request: EditRequest, calc_ids: Sequence[str]
+) -> EditResult:
     with installation.database.session() as session:
         selection, refusal = _check(session, user, request, calc_ids)
         if refusal is not None or not request.successful:
@@ -85,7 +96,10 @@ def _select(session: Session, user: User, request: EditRequest, calc_ids: Sequen
         row
         for chunk in chunks(calc_ids)
         for row in session.execute(
-            columns.join(UploadRow, UploadRow.upload_id == EntryRow.upload_id).where(EntryRow.calc_id.in_(chunk), mine)
+            columns.join(UploadRow, UploadRow.upload_id == EntryRow.upload_id)
+            .where(EntryRow.calc_id.in_(chunk), mine)
+            .order_by(EntryRow.calc_id)
+            .with_for_update(of=EntryRow, key_share=True)  # PostgreSQL: edits of the same entries wait for each other
         )
     ]
     return Selection(

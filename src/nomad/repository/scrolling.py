@@ -39,10 +39,11 @@ class Batch:
 def next_batch(user: User | None, installation: Installation, parameters: SearchParameters) -> Batch:
     """The first batch, or the one that `parameters.scroll_id` stands for.
 
-    Raises `BadRequest` when the id is unknown, used up, expired, or belongs to somebody else.
+    Raises `BadRequest` when the id is unknown, used up, expired, or belongs to somebody else, and for batches larger
+    than the result window.
     """
     if parameters.scroll_id is None:
-        state = _first_state(user, parameters)
+        state = _first_state(user, installation, parameters)
     else:
         state = _load(user, installation, parameters.scroll_id)
     response = _search(installation, state)
@@ -66,7 +67,13 @@ def next_batch(user: User | None, installation: Installation, parameters: Search
     return Batch(response.hits, total, state["size"], tuple(state["exclude"]), scroll_id)
 
 
-def _first_state(user: User | None, parameters: SearchParameters) -> dict[str, Any]:
+def _first_state(user: User | None, installation: Installation, parameters: SearchParameters) -> dict[str, Any]:
+    window = installation.settings.search.max_result_window
+    if parameters.scroll_size > window:
+        raise BadRequest(
+            f"per_page of a scroll must not exceed {window}, not {parameters.scroll_size}.",
+            errors={"per_page": "too large"},
+        )
     return {
         "query": query_to_json(parameters.filters.query(user)),
         "exclude": list(parameters.exclude),

@@ -60,7 +60,9 @@ class Hits:
             query = all_of([query, self._behind(keys, *_decode(request.after, len(keys)))])
         if request.size == 0:
             return Page((), None)
-        hits = self._select(query, keys, request.offset, request.size)
+        # tantivy makes room for as many hits as are asked for, so a huge number would end the process
+        size = min(request.size, max(self._searcher.num_docs - request.offset, 0))
+        hits = self._select(query, keys, request.offset, size) if size else []
         after = _encode(hits[-1]) if len(hits) == request.size else None
         return Page(tuple(hit.calc_id for hit in hits), after)
 
