@@ -264,6 +264,7 @@ def test_choice_among_the_files_beside_a_log(command, names, chosen, tmp_path):
         (b"   integrator = md\n   tcoupl = Berendsen\n   pcoupl = No\n", "NVT"),
         (b"   integrator = sd\n   tcoupl = No\n   pcoupl = Parrinello-Rahman\n", "NPT"),
         (b"   integrator = md\n   tcoupl = No\n   pcoupl = MTTK\n", "NPH"),
+        (b"   integrator           = md\n   etc                  = Nose-Hoover\n   epc     = No\n", "NVT"),
     ],
 )
 def test_ensembles(block, expected):

@@ -16,10 +16,34 @@ _MATRIX_ROW = re.compile(r"^\s*([A-Za-z][\w-]*) *\[ *(\d+)\] *=\s*\{?(.*?)\}?\s*
 _OLD_NAMES = {
     "init-t": "tinit",
     "delta-t": "dt",
-    "coulomb-type": "coulombtype",
+    "etc": "tcoupl",
+    "epc": "pcoupl",
+    "epctype": "pcoupltype",
+    "compress": "compressibility",
+    "epbc": "pbc",
     "vdwtype": "vdw-type",
-    "tau-p": "tau-p",
+    "em-stepsize": "emstep",
+    "em-tol": "emtol",
+    "fc-stepsize": "fcstep",
+    "nstxtcout": "nstxout-compressed",
+    "xtcprec": "compressed-x-precision",
+    "x-compression-precision": "compressed-x-precision",
+    "nkx": "fourier-nx",
+    "nky": "fourier-ny",
+    "nkz": "fourier-nz",
+    "bperiodicmols": "periodic-molecules",
+    "bcontinuation": "continuation",
+    "bshakesor": "shake-sor",
+    "bprintnhchains": "print-nose-hoover-chain-variables",
+    "bsimtemp": "simulated-tempering",
+    "constalg": "constraint-algorithm",
+    "tabext": "table-extension",
+    "orires-fc": "orire-fc",
+    "orires-tau": "orire-tau",
+    "anneal": "annealing",
+    "ann-npoints": "annealing-npoints",
 }
+"""Names of versions before 5.0, in lower case with hyphens."""
 _LONGEST = 1 << 20
 
 
