@@ -6,10 +6,12 @@ import base64
 from datetime import timedelta
 
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import select, update
 from starlette.testclient import TestClient
 
 from nomad.api.app import create_app
+from nomad.auth import passwords
 from nomad.auth.users import create_user
 from nomad.config import Settings
 from nomad.database.tables import OneTimeTokenRow, UserRow, utc_now
@@ -25,6 +27,16 @@ def basic(name, password):
 
 def bearer(token):
     return {"Authorization": f"Bearer {token}"}
+
+
+@pytest.fixture(autouse=True)
+def quick_hashes(monkeypatch):
+    """Hashes that take no time; `tests/auth` has the real ones."""
+    hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    monkeypatch.setattr(passwords, "_hasher", lambda: hasher)
+    passwords._nobodys_hash.cache_clear()
+    yield
+    passwords._nobodys_hash.cache_clear()
 
 
 @pytest.fixture

@@ -111,15 +111,15 @@ def test_a_login_begun_in_another_browser_is_refused(client, provider):
     assert client.get(back, follow_redirects=False).status_code == 401, "the state of another login"
 
 
-@pytest.mark.parametrize("query", ["state=x&error=access_denied", "state=&code=x", "", "state=%C3%B6&code=x"])
-def test_answers_that_make_no_sense_are_refused(client, provider, query):
+def test_answers_that_make_no_sense_are_refused(client, provider):
     begin(client)
-    assert client.get(f"/api/auth/oidc/callback?{query}", follow_redirects=False).status_code == 401
+    for query in ("state=x&error=access_denied", "state=&code=x", "", "state=%C3%B6&code=x"):
+        answer = client.get(f"/api/auth/oidc/callback?{query}", follow_redirects=False)
+        assert answer.status_code == 401, query
 
 
-@pytest.mark.parametrize(
-    "page",
-    [
+def test_a_login_leads_only_to_the_web_page(client, provider):
+    for page in (
         "https://evil.example",
         "//evil.example",
         "/",
@@ -127,9 +127,7 @@ def test_answers_that_make_no_sense_are_refused(client, provider, query):
         "/gui/\\evil",
         "/gui/a\r\nSet-Cookie: a=b",
         "/gui/#a",
-    ],
-)
-def test_a_login_leads_only_to_the_web_page(client, provider, page):
-    answer = client.get("/api/auth/oidc/login", params={"return_to": page}, follow_redirects=False)
-    assert answer.status_code == 400
-    assert "return_to" in answer.json()["message"]
+    ):
+        answer = client.get("/api/auth/oidc/login", params={"return_to": page}, follow_redirects=False)
+        assert answer.status_code == 400, page
+        assert "return_to" in answer.json()["message"]
