@@ -110,7 +110,7 @@ def test_a_directory_of_directories_has_no_files(tmp_path: Path) -> None:
     ],
 )
 def test_prefixes(pack: RawPack, prefix: str, expected: list[str]) -> None:
-    assert [member.name for member in pack.with_prefix(prefix)] == expected
+    assert [pack.name_at(row) for row in pack.rows_with_prefix(prefix)] == expected
 
 
 def test_unknown_names(pack: RawPack) -> None:

@@ -5,9 +5,14 @@ from __future__ import annotations
 import io
 import os
 import random
+import shutil
+import subprocess
 import zipfile
+import zlib
 from pathlib import Path
+from types import SimpleNamespace
 
+import psutil
 import pytest
 
 from nomad.errors import NotFound
@@ -192,8 +197,7 @@ def test_members_and_zips_beyond_4_gib() -> None:
     stream = ZipStream()
     pack = HugePack()
     for name in ("one", "two"):
-        stream._packs = [pack]  # type: ignore[list-item]
-        stream._add(name, Shape(0, 0, pack.SIZE, pack.SIZE), None, 0, 0)
+        stream._add(name, Shape(0, 0, pack.SIZE, pack.SIZE), None, pack, 0)  # type: ignore[arg-type]
     assert stream.size > 10 * 1024**3
     tail_start = 2 * pack.SIZE
     tail = b"".join(stream.chunks(tail_start))
@@ -236,3 +240,39 @@ class SparseFile(io.RawIOBase):
         data = self._tail[start:] if size < 0 else self._tail[start : start + size]
         self._position += len(data)
         return data
+
+
+@pytest.mark.slow
+def test_five_gigabytes_need_little_memory_and_other_tools_read_them(tmp_path: Path) -> None:
+    half = 5 * 1024**3 // 2
+    (tmp_path / "source").touch()
+    os.truncate(tmp_path / "source", half)
+    reader = FileReader(tmp_path / "source")
+    crc = 0
+    for piece in reader.stream(0, half):
+        crc = zlib.crc32(piece, crc)
+    pack = SimpleNamespace(stored=reader.stream)
+    stream = ZipStream()
+    for name in ("one", "two"):
+        stream._add(name, Shape(zf.STORED, crc, half, half), None, pack, 0)  # type: ignore[arg-type]
+    for number in range(70_000):
+        stream.add_bytes(f"small/{number}", b"%d" % number)
+    process = psutil.Process()
+    before = highest = process.memory_info().rss
+    with (tmp_path / "answer.zip").open("wb") as target:
+        for count, chunk in enumerate(stream.chunks()):
+            if chunk.count(0) == len(chunk):
+                target.seek(len(chunk), os.SEEK_CUR)
+            else:
+                target.write(chunk)
+            if count % 16 == 0:
+                highest = max(highest, process.memory_info().rss)
+    assert (tmp_path / "answer.zip").stat().st_size == stream.size > 5 * 1024**3
+    assert highest - before < 50_000_000
+    with zipfile.ZipFile(tmp_path / "answer.zip") as file:
+        assert len(file.namelist()) == 70_002
+        assert file.read("small/69999") == b"69999"
+        with file.open("two") as two:
+            assert sum(len(piece) for piece in iter(lambda: two.read(1 << 20), b"")) == half
+    if shutil.which("unzip"):
+        subprocess.run(["unzip", "-tqq", str(tmp_path / "answer.zip")], check=True, stdout=subprocess.DEVNULL)

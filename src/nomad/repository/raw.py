@@ -26,7 +26,7 @@ from nomad.repository.raw_files import (
     stored_file,
 )
 from nomad.storage.raw_pack import RawMember, RawPack, open_raw_pack
-from nomad.storage.zip_stream import ZipStream
+from nomad.storage.zip_stream import PackRows, ZipStream
 
 
 @dataclass(frozen=True)
@@ -102,9 +102,9 @@ def get_upload_files(
     """A zip of the named files in the given order; those that are missing or not readable are left out."""
     with installation.database.read_session() as session:
         place = _upload_place(session, user, installation, upload_id)
-    members = [place.pack.members[path] for path in dict.fromkeys(paths) if path in place.pack.members]
+    rows = [row for path in dict.fromkeys(paths) if (row := place.pack.row(path)) is not None]
     prefix = common_directory(paths) if strip else ""
-    return _zip(place, members, prefix, compress=compress)
+    return _zip(place, rows, prefix, compress=compress)
 
 
 def common_directory(paths: Iterable[str]) -> str:
@@ -133,11 +133,13 @@ def _upload_place(
 
 def _answer(place: _Place, path: str, options: FileOptions) -> RawAnswer:
     if path.endswith("*"):
-        members = place.pack.with_prefix(path[:-1])
-        if not members:
+        rows = place.pack.rows_with_prefix(path[:-1])
+        if not rows:
             raise NotFound(f"There are no files that begin with {path[:-1]!r} in the upload {place.upload_id}.")
-        prefix = common_directory(member.name for member in members) if options.strip else ""
-        return _zip(place, members, prefix, compress=options.compress)
+        # In order of names, what the first and the last have in common is common to all.
+        ends = (place.pack.name_at(rows[0]), place.pack.name_at(rows[-1]))
+        prefix = common_directory(ends) if options.strip else ""
+        return _zip(place, rows, prefix, compress=options.compress)
     member = place.pack.members.get(path)
     if member is not None:
         return _file(place, member, options)
@@ -173,9 +175,10 @@ def _is_clean(directory: str) -> bool:
     return not directory or all(part not in ("", ".", "..") for part in directory.split("/"))
 
 
-def _zip(place: _Place, members: Iterable[RawMember], prefix: str, *, compress: bool) -> ZipStream:
+def _zip(place: _Place, rows: Sequence[int], prefix: str, *, compress: bool) -> ZipStream:
+    """The readable members; all of their names begin with `prefix`, which is left out."""
     stream = ZipStream()
-    for member in members:
-        if place.access.may_read(member.name):
-            stream.add_member(member.name.removeprefix(prefix), place.pack, member, deflate=compress)
+    if not place.access.everything:
+        rows = [row for row in rows if place.access.may_read(place.pack.name_at(row))]
+    stream.add_rows(PackRows(place.pack, rows, strip=len(prefix.encode()), deflate=compress))
     return stream

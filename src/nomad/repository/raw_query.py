@@ -28,9 +28,9 @@ from nomad.repository.records import EntryRecord, load_records
 from nomad.repository.searching import count
 from nomad.search.query import Query
 from nomad.storage.raw_pack import RawPack, open_raw_pack
-from nomad.storage.zip_stream import BytesItem, PackItem, UnsizedZipStream, ZipStream
+from nomad.storage.zip_stream import BytesItem, PackRows, UnsizedZipStream, ZipStream
 
-SIZED_ENTRIES = 5000
+SIZED_ENTRIES = 100_000
 """Up to this many entries the whole zip is planned before the first byte, so that its length is known."""
 MANIFEST = "manifest.json"
 
@@ -69,8 +69,8 @@ def query_raw_files(
         return ZipStream.unsized(plan.items(query), errors)
     stream = ZipStream()
     for item in plan.items(query):
-        if isinstance(item, PackItem):
-            stream.add_member(item.arcname, item.pack, item.member, item.deflate)
+        if isinstance(item, PackRows):
+            stream.add_rows(item)
         else:
             errors += stream.errors
             stream.add_bytes(item.arcname, item.data() if callable(item.data) else item.data, item.deflate)
@@ -144,28 +144,29 @@ class _Plan:
         self._pattern = re.compile(patterns) if patterns else None
         self._upload: _Upload | None = None
 
-    def items(self, query: Query) -> Iterator[PackItem | BytesItem]:
+    def items(self, query: Query) -> Iterator[PackRows | BytesItem]:
         for calc_ids in hit_batches(self._installation, query, BY_UPLOAD):
             yield from self._batch(calc_ids)
         yield BytesItem(MANIFEST, lambda: self._manifest.to_json(self._errors), self._selection.compress)
 
-    def _batch(self, calc_ids: Sequence[str]) -> list[PackItem]:
-        items: list[PackItem] = []
+    def _batch(self, calc_ids: Sequence[str]) -> list[PackRows]:
+        items: list[PackRows] = []
         with self._installation.database.read_session() as session:
             for record in load_records(session, calc_ids):
                 items += self._entry(session, record)
         return items
 
-    def _entry(self, session: Session, record: EntryRecord) -> list[PackItem]:
+    def _entry(self, session: Session, record: EntryRecord) -> list[PackRows]:
         entry = record.entry
         if not may_read_entry(self._user, record.upload, entry, record.shared_with):
             return []
         upload = self._open(session, record)
         directory = posixpath.dirname(entry.mainfile)
-        items: list[PackItem] = []
+        items: list[PackRows] = []
         if upload.pack is not None and directory not in upload.matched:
-            items = self._directory(upload, upload.pack, directory)
-            upload.matched[directory] = bool(items)
+            rows = self._directory(upload, upload.pack, directory)
+            upload.matched[directory] = bool(rows)
+            items = [self._named(upload, upload.pack, rows)] if rows else []
         if upload.matched.get(directory):
             self._manifest.add(f"{entry.upload_id}/{entry.mainfile}", entry)
         return items
@@ -190,14 +191,24 @@ class _Plan:
             return None
         return cast(RawPack, LazyPack(self._installation, key))
 
-    def _directory(self, upload: _Upload, pack: RawPack, directory: str) -> list[PackItem]:
-        items = []
-        for member in pack.listing(directory) or ():
-            wanted = self._pattern is None or self._pattern.match(posixpath.basename(member.name))
-            if wanted and upload.access.may_read(member.name):
-                name = f"{upload.upload_id}/{member.name}".removeprefix(self._prefix)
-                items.append(PackItem(name, pack, member, self._selection.compress))
-        return items
+    def _directory(self, upload: _Upload, pack: RawPack, directory: str) -> list[int]:
+        """Rows of the wanted and readable files directly in a directory."""
+        rows = pack.listing_rows(directory)
+        if self._pattern is None and upload.access.everything:
+            return rows
+        names = [(row, pack.name_at(row)) for row in rows]
+        pattern = self._pattern
+        return [
+            row
+            for row, name in names
+            if (pattern is None or pattern.match(posixpath.basename(name))) and upload.access.may_read(name)
+        ]
+
+    def _named(self, upload: _Upload, pack: RawPack, rows: list[int]) -> PackRows:
+        """The rows as `<upload_id>/<path>`, without the directory that all mainfiles of the answer have in common."""
+        place = f"{upload.upload_id}/"
+        strip = len(self._prefix.removeprefix(place).encode())
+        return PackRows(pack, rows, "" if self._prefix else place, strip, self._selection.compress)
 
 
 def _common_prefix(installation: Installation, query: Query) -> str:

@@ -14,6 +14,11 @@ class NameSet:
         self._held = held
         self._file: sqlite3.Connection | None = None
 
+    def __len__(self) -> int:
+        if self._file is None:
+            return len(self._names)
+        return len(self._names) + int(self._file.execute("SELECT count(*) FROM names").fetchone()[0])
+
     def add(self, name: bytes) -> bool:
         """Remember a name; False if it was there already."""
         if name in self._names:

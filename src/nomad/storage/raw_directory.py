@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from isal import isal_zlib
 
@@ -17,6 +19,9 @@ from nomad.storage import zip_format as zf
 from nomad.storage.objects import RandomReader
 from nomad.storage.raw_member import SEGMENT_EXTRA, RawMember, SegmentTable, unpack_segments
 from nomad.storage.raw_pack_writer import COMMENT
+
+if TYPE_CHECKING:
+    from nomad.storage.raw_columns import MemberColumns
 
 _COMMENT = re.compile(rb"NOMAD raw pack 1, directory crc32 ([0-9a-f]{8})")
 _COMMENT_SIZE = len(COMMENT % 0)
@@ -118,6 +123,17 @@ class Directory:
         name = self._records[position + zf.CENTRAL.size : after_name].decode("utf-8")
         data = offset + zf.LOCAL.size + fields[10] + (zf.LOCAL_ZIP64_SIZE if table else 0)
         return RawMember(name, size, compressed, fields[7], fields[4], offset, data, table)
+
+    def columns(self, rows: Sequence[int]) -> MemberColumns:
+        """What headers say about many members."""
+        from nomad.storage.raw_columns import read_columns  # loads numpy
+
+        return read_columns(self._records, self._positions, rows, self.member)
+
+    def slices(self, starts: Iterable[int], stops: Iterable[int]) -> list[bytes]:
+        """Bytes of the directory, such as the names that `columns` has found."""
+        records = self._records
+        return [records[start:stop] for start, stop in zip(starts, stops, strict=True)]
 
     def position(self, name: str) -> int:
         """First row whose name is not smaller."""

@@ -7,8 +7,8 @@ zip. No byte of a member is handed out before its segment has passed its checksu
 
 from __future__ import annotations
 
-from collections.abc import ItemsView, Iterator, Mapping, ValuesView
-from typing import cast
+from collections.abc import ItemsView, Iterable, Iterator, Mapping, Sequence, ValuesView
+from typing import TYPE_CHECKING, cast
 
 from isal import igzip_lib, isal_zlib
 
@@ -19,6 +19,9 @@ from nomad.storage.pack_cache import PackCache
 from nomad.storage.raw_directory import Directory, read_directory
 from nomad.storage.raw_member import RawMember
 from nomad.storage.raw_pack_writer import RawPackWriter
+
+if TYPE_CHECKING:
+    from nomad.storage.raw_columns import MemberColumns
 
 __all__ = ["RawMember", "RawPack", "RawPackWriter", "open_raw_pack"]
 
@@ -97,10 +100,29 @@ class RawPack:
         """Close the file; happens by itself when the pack is not used any more."""
         self._reader.close()
 
-    def with_prefix(self, prefix: str) -> list[RawMember]:
-        """Members whose name begins with `prefix`, by name."""
-        rows = self._directory.rows_with_prefix(prefix)
-        return [self._directory.member(row) for row in rows]
+    def rows_with_prefix(self, prefix: str) -> range:
+        """Rows of the members whose name begins with `prefix`, by name."""
+        return self._directory.rows_with_prefix(prefix)
+
+    def row(self, name: str) -> int | None:
+        """Row of a member; None if there is none with this name."""
+        return self._directory.find(name)
+
+    def name_at(self, row: int) -> str:
+        """Name of the member in a row."""
+        return self._directory.name(row)
+
+    def member_at(self, row: int) -> RawMember:
+        """The member in a row."""
+        return self._directory.member(row)
+
+    def columns(self, rows: Sequence[int]) -> MemberColumns:
+        """The members in these rows as columns."""
+        return self._directory.columns(rows)
+
+    def record_bytes(self, starts: Iterable[int], stops: Iterable[int]) -> list[bytes]:
+        """Bytes of the directory, by the positions that `columns` has."""
+        return self._directory.slices(starts, stops)
 
     def listing(self, directory: str) -> list[RawMember] | None:
         """Files directly in `directory` ('' is the root), by name; None if there is no such directory.
@@ -110,7 +132,11 @@ class RawPack:
         rows = self._rows_in(directory)
         if not rows and directory.strip("/"):
             return None
-        return [self._directory.member(row) for row in self._children(directory) if isinstance(row, int)]
+        return [self._directory.member(row) for row in self.listing_rows(directory)]
+
+    def listing_rows(self, directory: str) -> list[int]:
+        """Rows of the files directly in `directory`, by name; none if there is no such directory."""
+        return [row for row in self._children(directory) if isinstance(row, int)]
 
     def tree(self, directory: str) -> tuple[list[str], list[str]] | None:
         """Paths of the sub-directories and of the files directly in `directory`, by name; None if there is none."""

@@ -35,6 +35,18 @@ its offset"""
 LOCATOR64 = struct.Struct("<4sIQI")
 """signature, disk of END64, its offset, number of disks"""
 
+LOCAL_ROW = [
+    ("signature", "S4"), ("version", "<u2"), ("flags", "<u2"), ("method", "<u2"), ("time", "<u2"), ("date", "<u2"),
+    ("crc", "<u4"), ("compressed", "<u4"), ("size", "<u4"), ("name", "<u2"), ("extra", "<u2"),
+]  # fmt: skip
+"""`LOCAL` as the row of a numpy table"""
+CENTRAL_ROW = [
+    ("signature", "S4"), ("made", "<u2"), ("version", "<u2"), ("flags", "<u2"), ("method", "<u2"), ("time", "<u2"),
+    ("date", "<u2"), ("crc", "<u4"), ("compressed", "<u4"), ("size", "<u4"), ("name", "<u2"), ("extra", "<u2"),
+    ("comment", "<u2"), ("disk", "<u2"), ("internal", "<u2"), ("external", "<u4"), ("offset", "<u4"),
+]  # fmt: skip
+"""`CENTRAL` as the row of a numpy table"""
+
 LOCAL_SIGNATURE = b"PK\x03\x04"
 CENTRAL_SIGNATURE = b"PK\x01\x02"
 END_SIGNATURE = b"PK\x05\x06"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -28,6 +28,44 @@ class PackItem:
     pack: RawPack
     member: RawMember
     deflate: bool = False
+
+
+@dataclass(frozen=True)
+class PackRows:
+    """Members of a raw pack by their rows; `prefix` stands in front of their names, whose first `strip` bytes go."""
+
+    pack: RawPack
+    rows: Sequence[int]
+    prefix: str = ""
+    strip: int = 0
+    deflate: bool = False
+
+    def is_like(self, other: PackRows) -> bool:
+        """The rows of both can be handled together."""
+        mine = (self.prefix, self.strip, self.deflate)
+        return self.pack is other.pack and mine == (other.prefix, other.strip, other.deflate)
+
+    def items(self, rows: Sequence[int] | None = None) -> Iterator[PackItem]:
+        """The members, or some of them, one by one."""
+        for row in self.rows if rows is None else rows:
+            member = self.pack.member_at(row)
+            name = member.name.encode()[self.strip :].decode()
+            yield PackItem(f"{self.prefix}{name}", self.pack, member, self.deflate)
+
+    def is_apart(self, others: Iterable[PackRows]) -> bool:
+        """None of the names can be among the `others`, if they do not have the same rows."""
+        return all(
+            self.is_like(other) or not (self.prefix.startswith(other.prefix) or other.prefix.startswith(self.prefix))
+            for other in others
+        )
+
+    def holds(self, arcname: str) -> bool:
+        """Whether one of the members has this name."""
+        if not self.rows or not arcname.startswith(self.prefix):
+            return False
+        stripped = self.pack.name_at(self.rows[0]).encode()[: self.strip].decode()
+        row = self.pack.row(f"{stripped}{arcname[len(self.prefix) :]}")
+        return row is not None and row in self.rows
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from nomad.storage.name_set import NameSet
 from nomad.storage.zip_items import (
     BytesItem,
     PackItem,
+    PackRows,
     Shape,
     copied_or_zeros,
     gathered,
@@ -30,7 +31,7 @@ class UnsizedZipStream:
     size = None
     etag = None
 
-    def __init__(self, items: Iterable[PackItem | BytesItem], errors: list[str] | None = None) -> None:
+    def __init__(self, items: Iterable[PackItem | PackRows | BytesItem], errors: list[str] | None = None) -> None:
         self.errors: list[str] = [] if errors is None else errors
         """What could not be read; a last item with a function as content can report it."""
         self._items = items
@@ -45,7 +46,7 @@ class UnsizedZipStream:
         count = 0
         with SpooledTemporaryFile(max_size=HELD) as directory:
             try:
-                for item in self._items:
+                for item in self._singles():
                     name = self._encoded(item.arcname)
                     member = self._member(item, name) if name is not None else None
                     if name is None or member is None or not names.add(name):
@@ -65,6 +66,13 @@ class UnsizedZipStream:
                 yield zf.end_records(count, size, offset)
             finally:
                 names.close()
+
+    def _singles(self) -> Iterator[PackItem | BytesItem]:
+        for item in self._items:
+            if isinstance(item, PackRows):
+                yield from item.items()
+            else:
+                yield item
 
     def _encoded(self, arcname: str) -> bytes | None:
         try:
