@@ -13,9 +13,12 @@ import subprocess
 import sys
 import tempfile
 import time
+import uuid
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from nomad.config import OpenSearchSettings, SearchSettings
 
 SOURCES = Path(__file__).parent / "opensearch_node"
 CACHE = Path(os.environ.get("NOMAD_TEST_CACHE", Path.home() / ".cache" / "nomad-tests"))
@@ -91,6 +94,11 @@ class OpenSearchServer:
             time.sleep(0.05)
         self.stop()
         raise RuntimeError(f"OpenSearch did not start: {log.read_text()[-2000:]}")
+
+    def search_settings(self, **more: Any) -> SearchSettings:
+        """Settings of an installation with an index of its own on this node."""
+        options = {"hosts": [self.url], "index_prefix": f"test-{uuid.uuid4().hex}", "timeout": 60, **more}
+        return SearchSettings(engine="opensearch", opensearch=OpenSearchSettings(**options))
 
     def stop(self) -> None:
         """Ends the node and waits for it."""

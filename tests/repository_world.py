@@ -24,7 +24,7 @@ from starlette.testclient import TestClient
 
 from nomad.api.app import create_app
 from nomad.auth.users import User, create_user
-from nomad.config import Settings
+from nomad.config import SearchSettings, Settings
 from nomad.database.index_queue import mark_changed
 from nomad.database.tables import EntryRow, EntryShareRow, UploadRow
 from nomad.ids import create_calc_id
@@ -241,9 +241,9 @@ def archive_tree(plan: EntryPlan) -> dict[str, Any]:
     }
 
 
-def open_world(folder: Path) -> Iterator[World]:
+def open_world(folder: Path, search: SearchSettings | None = None) -> Iterator[World]:
     """A new repository in the folder, for as long as the caller needs it."""
-    installation = Installation.open(Settings(data_dir=folder / "data"))
+    installation = Installation.open(Settings(data_dir=folder / "data", search=search or SearchSettings()))
     yield World(installation)
     installation.close()
 

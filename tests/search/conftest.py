@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from nomad.config import OpenSearchSettings, SearchSettings, Settings
+from nomad.config import SearchSettings, Settings
 from nomad.search.index import open_index, open_writer
 from nomad.search.query import SearchRequest
 
@@ -67,13 +65,6 @@ class World:
         self.engine.close()
 
 
-def opensearch_settings(folder: Path, url: str, **more: Any) -> Settings:
-    """Settings of an installation with an index of its own on the node."""
-    options = {"hosts": [url], "index_prefix": f"test-{uuid.uuid4().hex}", "timeout": 60, **more}
-    search = SearchSettings(engine="opensearch", opensearch=OpenSearchSettings(**options))
-    return Settings(data_dir=folder, search=search)
-
-
 @pytest.fixture(scope="session")
 def settings_of(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Settings]:
     """Settings of a new installation with an engine."""
@@ -82,8 +73,8 @@ def settings_of(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPat
         folder = tmp_path_factory.mktemp("data")
         if engine == "tantivy":
             return Settings(data_dir=folder, search=SearchSettings(writer_memory=15_000_000))
-        url = request.getfixturevalue("opensearch_server").url
-        return opensearch_settings(folder, url, shards=3 if "shards" in engine else 1)
+        server = request.getfixturevalue("opensearch_server")
+        return Settings(data_dir=folder, search=server.search_settings(shards=3 if "shards" in engine else 1))
 
     return make
 

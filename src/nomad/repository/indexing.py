@@ -20,10 +20,12 @@ from nomad.database.tables import EntryRow
 from nomad.errors import Conflict, NomadError
 from nomad.repository.documents import search_documents
 from nomad.repository.installation import Installation
-from nomad.search.index import IndexWriter, open_writer
+from nomad.search.index import IndexUnavailable, IndexWriter, open_writer
 
 _LOG = logging.getLogger(__name__)
 BATCH = 1000
+_ENGINE_PAUSE = 2.0
+"""Seconds between two attempts to reach an engine that does not answer."""
 Progress = Callable[[int, int], None]
 """Called with the number of documents written and of all."""
 
@@ -138,6 +140,11 @@ def serve_index(installation: Installation, stop: threading.Event) -> None:
             try:
                 if indexer is not None:
                     indexer.drain()
+            except IndexUnavailable as error:
+                _LOG.warning("Indexing waits for the search engine: %s", error)
+                if indexer is not None:
+                    indexer.close()
+                indexer, pause = None, max(settings.processing.poll_interval, _ENGINE_PAUSE)
             except Exception:
                 _LOG.exception("Indexing failed and will be tried again.")
                 if indexer is not None:
@@ -163,7 +170,11 @@ def wait_until_indexed(installation: Installation, timeout: float = 30.0) -> Non
         with installation.database.read_session() as session:
             if not has_changes_up_to(session, newest):
                 break
-        if drain(installation):
+        try:
+            drained = drain(installation)
+        except IndexUnavailable as error:
+            raise NotIndexed(f"The changes are stored, but searches do not show them yet: {error.message}") from error
+        if drained:
             continue
         if time.monotonic() > deadline:
             raise NotIndexed("The changes are stored, but the search index does not show them yet.")
