@@ -14,7 +14,7 @@ from nomad.cli.user_tokens import DataDir, open_database
 from nomad.config import load
 from nomad.errors import BadRequest
 
-app = typer.Typer(help="Add, list and remove accounts; change passwords.", no_args_is_help=True)
+app = typer.Typer(help="Add, list and remove accounts; passwords, addresses, logins and tokens.", no_args_is_help=True)
 app.add_typer(user_tokens.app, name="tokens")
 
 Password = typer.Option(
@@ -81,7 +81,7 @@ def change_password(
     password: str | None = Password,
     data_dir: Path | None = DataDir,
 ) -> None:
-    """Give an account another password."""
+    """Give an account another password, and end its logins."""
     from nomad.auth.users import set_password
 
     password = _ask(password)
