@@ -17,6 +17,7 @@ from nomad.parsing.codes.gromacs.log_energies import energy_table
 from nomad.parsing.codes.gromacs.parameters import read_parameters
 from nomad.parsing.codes.gromacs.sampling import ensemble
 from nomad.parsing.codes.gromacs.side_files import SideFiles
+from nomad.parsing.codes.gromacs.steps import MOST_STEPS, thinned
 from nomad.parsing.codes.gromacs.structure_file import read_structure
 from nomad.parsing.matching import match_file
 from nomad.parsing.provenance import places, recording
@@ -318,3 +319,13 @@ def test_structures_in_the_format_g96(tmp_path):
     found = read_structure(tmp_path / "conf.g96", EntryLog())
     assert (found.names, found.residues) == (["OW"], ["SOL"])
     np.testing.assert_allclose(found.box, np.eye(3) * 1.86824)
+
+
+@pytest.mark.parametrize("count", [0, 1, MOST_STEPS, MOST_STEPS + 1, 3 * MOST_STEPS, 10 * MOST_STEPS + 3])
+def test_very_many_steps_are_thinned_out_evenly(count):
+    log = EntryLog()
+    kept = thinned(iter(range(count)), "md.edr", log)
+    assert len(kept) <= MOST_STEPS + 1
+    assert kept[-1:] == [count - 1][:count]
+    assert len(set(np.diff(kept[:-1]))) <= 1
+    assert bool(log.records) == (count > MOST_STEPS)

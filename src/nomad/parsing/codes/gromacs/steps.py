@@ -87,7 +87,7 @@ class Steps:
 
     def add_energies(self, source: Source, path: Path | None) -> None:
         """Energies of the energy file; those of the log where there is none, or where it belongs to another run."""
-        printed = thinned(read_log(source))
+        printed = thinned(read_log(source), source.name, self._log)
         stored = self._stored(path, {frame.step: values for frame, values, _ in printed}) if path else []
         if stored:
             for number, time, values, place in stored:
@@ -103,7 +103,7 @@ class Steps:
     ) -> list[tuple[int, float, dict[str, float], Place]]:
         file = EnergyFile(path, self._log)
         try:
-            frames = thinned(file)
+            frames = thinned(file, path.name, self._log)
         finally:
             file.close()
         rows = []
@@ -161,7 +161,7 @@ class Steps:
                 setattr(step, name, array)
 
 
-def thinned(frames: Iterable[T]) -> list[T]:
+def thinned(frames: Iterable[T], file: str, log: EntryLog) -> list[T]:
     """The frames, or every second, fourth ... of them and the last, so that there are not too many."""
     kept: list[T] = []
     every, index, last = 1, -1, None
@@ -173,4 +173,6 @@ def thinned(frames: Iterable[T]) -> list[T]:
             kept, every = kept[::2], every * 2
     if last is not None and index % every:
         kept.append(last)
+    if every > 1:
+        log.info("there are very many steps with energies, some are left out", file=file, kept_one_of=every)
     return kept
