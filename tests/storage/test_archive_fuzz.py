@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as st_numpy
 
 from nomad.errors import StorageError
-from nomad.storage import archive_writer
+from nomad.storage import archive_encoder
 from nomad.storage.archive_pack import ArchivePack, ArchivePackWriter, materialise
 from nomad.storage.objects import FileReader
 
@@ -57,8 +57,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _small_blocks() -> Iterator[None]:
     """Small trees with many blocks."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(archive_writer, "SPILL", 40)
-        patch.setattr(archive_writer, "GROUP", 100)
+        patch.setattr(archive_encoder, "SPILL", 40)
+        patch.setattr(archive_encoder, "GROUP", 100)
         yield
 
 

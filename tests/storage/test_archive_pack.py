@@ -13,8 +13,8 @@ import pytest
 
 from nomad.errors import DamagedFile, NotFound, StorageError
 from nomad.storage import archive_blocks as blocks
+from nomad.storage import archive_encoder, archive_index
 from nomad.storage import archive_encoding as encoding
-from nomad.storage import archive_index, archive_writer
 from nomad.storage.archive_pack import (
     ArchivePack,
     ArchivePackWriter,
@@ -342,7 +342,7 @@ def test_groups_of_list_items_stay_small(tmp_path: Path) -> None:
     node = write(tmp_path / "a.pack", x={"l": items}).lazy("x")
     assert node["l"][777] == items[777]
     assert max(node["l"]._items._ends) == 1000
-    assert len(node["l"]._items._ends) > 1000 * 1000 / archive_writer.GROUP / 2
+    assert len(node["l"]._items._ends) > 1000 * 1000 / archive_encoder.GROUP / 2
 
 
 def test_threads_share_a_pack(tmp_path: Path) -> None:

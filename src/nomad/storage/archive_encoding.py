@@ -75,20 +75,30 @@ def pack_complex(value: complex) -> bytes:
 
 def storable(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     """The array in C order and little-endian. Raises `StorageError` for dtypes that have no portable form."""
-    dtype = array.dtype.newbyteorder("<")
+    # ascontiguousarray would turn 0-d arrays into 1-d ones.
+    return array.astype(_stored_dtype(array.dtype), order="C", copy=False)
+
+
+@lru_cache(maxsize=256)
+def _stored_dtype(given: np.dtype[Any]) -> np.dtype[Any]:
+    dtype = given.newbyteorder("<")
     if dtype.kind == "f" and dtype.itemsize > 8:
         dtype = np.dtype("<f8")
     elif dtype.kind == "c" and dtype.itemsize > 16:
         dtype = np.dtype("<c16")
     if not _DTYPE.fullmatch(dtype.str):
-        raise StorageError(f"An array of dtype {array.dtype} cannot be stored.")
-    # ascontiguousarray would turn 0-d arrays into 1-d ones.
-    return array.astype(dtype, order="C", copy=False)
+        raise StorageError(f"An array of dtype {given} cannot be stored.")
+    return dtype
 
 
-def array_head(array: np.ndarray[Any, Any]) -> bytes:
-    """dtype and shape of a `storable` array."""
-    return pack([array.dtype.str, list(array.shape)])
+def array_bytes(array: np.ndarray[Any, Any]) -> bytes:
+    """dtype, shape and elements of a `storable` array."""
+    return _array_head(array.dtype.str, array.shape) + array.tobytes()
+
+
+@lru_cache(maxsize=1024)
+def _array_head(dtype: str, shape: tuple[int, ...]) -> bytes:
+    return pack([dtype, list(shape)])
 
 
 @lru_cache(maxsize=256)
