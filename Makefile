@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 UV := $(shell command -v uv 2>/dev/null || echo $(BIN)/uv)
 
-.PHONY: install run test test-slow lint format bench bench-smoke docs dist s3-server clean
+.PHONY: install run test test-slow lint format bench bench-smoke docs dist s3-server opensearch-node clean
 
 install: .venv/installed
 
@@ -54,6 +54,10 @@ s3-server: $(HOME)/.cache/nomad-tests/versitygw/versitygw
 
 $(HOME)/.cache/nomad-tests/versitygw/versitygw:
 	GOBIN=$(@D) go install github.com/versity/versitygw/cmd/versitygw@v1.8.0
+
+## A real OpenSearch node for the tests of searches; needs Maven and a JDK
+opensearch-node: install
+	$(BIN)/python tests/opensearch_server.py
 
 clean:
 	rm -rf .venv site dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

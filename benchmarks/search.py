@@ -3,7 +3,8 @@
 The entries are made up (`synthetic.py`). Beside the index stands SQLite with the same values in columns and indexes on
 all that is filtered: what a solution without a search engine would use. Each figure is the best of several runs in a
 fresh process with warm files. `--size 1000000` is the size that the aims speak of; `--folder` keeps the index for the
-next run.
+next run. `--engine both` asks the embedded engine and OpenSearch the same questions in the same run: a node that is put
+together for the tests (`make opensearch-node`), or the one at `--opensearch`.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import Any
 
 import psutil
 
+from engines import EMBEDDED, OPENSEARCH, Engine, engines
 from nomad.config import Settings
 from nomad.search.index import open_index, open_writer
 from nomad.search.query import (
@@ -74,12 +76,10 @@ def index(settings: Settings, size: int) -> dict[str, float]:
     writer.commit()
     commit = time.perf_counter() - before
     writer.close()
-    folder = sum(file.stat().st_size for file in settings.index_dir.rglob("*") if file.is_file())
     return {
         "seconds": spent,
         "all": time.perf_counter() - start,
         "commit": commit,
-        "bytes": folder,
         "memory": psutil.Process().memory_info().rss,
     }
 
@@ -122,15 +122,14 @@ def questions() -> dict[str, SearchRequest]:
     }
 
 
-def ask(settings: Settings) -> dict[str, Any]:
-    """Best time of each question in seconds (wall, CPU)."""
-    search = open_index(settings)
+def ask(engine: Engine) -> dict[str, Any]:
+    """Best time of each question in seconds (wall, CPU of this process)."""
+    search = open_index(engine.settings)
     before = psutil.Process().memory_info().rss
 
     def forget() -> None:
-        """The engine remembers answers; what is measured is finding them."""
-        search.close()
-        search.refresh()
+        """The engines remember answers; what is measured is finding them."""
+        engine.forget(search)
 
     times: dict[str, Any] = {
         name: best(lambda request=request: search.search(request), forget) for name, request in questions().items()
@@ -215,34 +214,51 @@ def main() -> int:
     parser.add_argument("--size", type=int, help="number of entries; default: 10^5, then 10^6 without SQLite")
     parser.add_argument("--folder", type=Path, help="keep the index here and use it again if it is there")
     parser.add_argument("--no-peer", action="store_true", help="without SQLite")
+    parser.add_argument("--engine", choices=[EMBEDDED, OPENSEARCH, "both"], default=EMBEDDED)
+    parser.add_argument("--opensearch", metavar="URL", help="an OpenSearch that runs already")
+    parser.add_argument("--heap", default="2g", help="memory of the OpenSearch that is started, such as 2g")
     parser.add_argument("--smoke", action="store_true")
     arguments = parser.parse_args()
-    if arguments.smoke or arguments.size:
-        measure(500 if arguments.smoke else arguments.size, arguments.folder, with_peer=not arguments.no_peer)
-        return 0
-    for size in SIZES:
-        measure(size, arguments.folder, with_peer=size == SIZES[0] and not arguments.no_peer)
+    sizes = [500] if arguments.smoke else [arguments.size] if arguments.size else SIZES
+    for size in sizes:
+        with tempfile.TemporaryDirectory() as temporary:
+            folder = arguments.folder or Path(temporary)
+            wanted = [EMBEDDED, OPENSEARCH] if arguments.engine == "both" else [arguments.engine]
+            with engines(wanted, folder / str(size), arguments.opensearch, arguments.heap) as found:
+                answers = {engine.name: measure(engine, size) for engine in found}
+            with_peer = not arguments.no_peer and (size != SIZES[1] or arguments.size is not None)
+            peers = in_fresh_process(peer, Path(temporary), size) if with_peer else {}
+        show(answers, peers)
     return 0
 
 
-def measure(size: int, kept: Path | None, *, with_peer: bool) -> None:
-    """Indexes, asks and prints."""
-    with tempfile.TemporaryDirectory() as temporary:
-        folder = kept or Path(temporary)
-        settings = Settings(data_dir=folder / str(size))
-        if not (settings.index_dir / "CURRENT").exists():
-            figures = in_fresh_process(index, settings, size)
-            print(f"{size} entries indexed in {figures['seconds']:.1f} s ({size / figures['seconds']:.0f} per second)")
-            print(f"index {figures['bytes'] / 1e6:.0f} MB, writer {figures['memory'] / 1e6:.0f} MB of memory")
-            print(f"100 further entries written and committed in {figures['commit'] * 1000:.0f} ms")
-        answers = in_fresh_process(ask, settings)
-        peers = in_fresh_process(peer, Path(temporary), size) if with_peer else {}
-    print(f"reader {answers['memory'] / 1e6:.0f} MB of its own memory\n")
-    print(f"{'question':38} {'ms':>8} {'CPU ms':>8} {'SQLite ms':>10} {'ratio':>7}")
-    for name, (wall, cpu) in answers["times"].items():
-        line = f"{name:38} {wall * 1000:8.1f} {cpu * 1000:8.1f}"
-        if name in peers:
-            line += f" {peers[name][0] * 1000:10.1f} {peers[name][0] / wall:6.1f}x"
+Times = dict[str, tuple[float, float]]
+
+
+def measure(engine: Engine, size: int) -> Times:
+    """Indexes unless that was done before, and asks; prints what concerns the engine alone."""
+    if not engine.is_filled():
+        figures = in_fresh_process(index, engine.settings, size)
+        print(f"{engine.name}: {size} entries indexed in {figures['seconds']:.1f} s ", end="")
+        print(f"({size / figures['seconds']:.0f} per second), writer {figures['memory'] / 1e6:.0f} MB of memory")
+        print(f"{engine.name}: 100 further entries written and committed in {figures['commit'] * 1000:.0f} ms")
+    answers = in_fresh_process(ask, engine)
+    print(f"{engine.name}: index {engine.size() / 1e6:.0f} MB, ", end="")
+    print(f"reader {answers['memory'] / 1e6:.0f} MB of its own memory\n", flush=True)
+    times: Times = answers["times"]
+    return times
+
+
+def show(answers: dict[str, Times], peers: Times) -> None:
+    """A table of all questions; ratios are to the first engine."""
+    first, *others = answers
+    columns = "".join(f" {name + ' ms':>14} {'ratio':>7}" for name in [*others, "SQLite"])
+    print(f"{'question':38} {first + ' ms':>12} {'CPU ms':>8}{columns}")
+    for name, (wall, cpu) in answers[first].items():
+        line = f"{name:38} {wall * 1000:12.1f} {cpu * 1000:8.1f}"
+        for other in [*(answers[each] for each in others), peers]:
+            if name in other:
+                line += f" {other[name][0] * 1000:14.1f} {other[name][0] / wall:6.1f}x"
         print(line)
     print(flush=True)
 

@@ -22,7 +22,6 @@ from nomad.config import OpenSearchSettings, SearchSettings
 
 SOURCES = Path(__file__).parent / "opensearch_node"
 CACHE = Path(os.environ.get("NOMAD_TEST_CACHE", Path.home() / ".cache" / "nomad-tests"))
-HEAP = "512m"
 
 
 class NoServer(Exception):
@@ -68,6 +67,9 @@ class OpenSearchServer:
     """One node; `url` is known once it has started."""
 
     folder: Path
+    heap: str = "512m"
+    is_short: bool = True
+    """Starts fast and compiles little, which is good for tests and bad for measurements."""
     url: str = ""
     _process: Any = field(default=None, repr=False)
 
@@ -76,7 +78,14 @@ class OpenSearchServer:
         program = prepare()
         self.folder.mkdir(parents=True, exist_ok=True)
         class_path = f"{program / 'classes'}{os.pathsep}{program / 'lib' / '*'}"
-        options = [f"-Xms{HEAP}", f"-Xmx{HEAP}", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", class_path]
+        options = [
+            f"-Xms{self.heap}",
+            f"-Xmx{self.heap}",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            class_path,
+        ]
         log = self.folder / "node.log"
         with log.open("w") as output:
             self._process = subprocess.Popen(
