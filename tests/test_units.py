@@ -1,6 +1,7 @@
 import pytest
 
-from nomad.units import factor
+from nomad.unit_factors import FACTORS
+from nomad.units import factor, registry
 
 
 @pytest.mark.parametrize(
@@ -21,3 +22,15 @@ def test_factors_are_codata(unit: str, expected: float) -> None:
 
 def test_a_target_may_be_named() -> None:
     assert factor("hartree", "electron_volt") == pytest.approx(27.211386, rel=1e-7)
+
+
+@pytest.mark.parametrize(("unit", "target"), FACTORS)
+def test_the_table_of_factors_is_what_pint_computes(unit: str, target: str | None) -> None:
+    quantity = registry().Quantity(1.0, unit)
+    converted = quantity.to(target) if target else quantity.to_base_units()
+    assert factor(unit, target) == pytest.approx(converted.magnitude, rel=1e-15)
+
+
+def test_factors_beyond_the_table_are_asked_of_pint() -> None:
+    assert ("furlong", None) not in FACTORS
+    assert factor("furlong") == pytest.approx(201.168, rel=1e-5)

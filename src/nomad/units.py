@@ -10,6 +10,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from nomad.unit_factors import FACTORS
+
 if TYPE_CHECKING:
     import pint
 
@@ -30,6 +32,9 @@ def factor(unit: str, target: str | None = None) -> float:
 
     Raises `pint.errors.PintError` for unknown units or different dimensions.
     """
+    known = FACTORS.get((unit, target))
+    if known is not None:
+        return known
     quantity = registry().Quantity(1.0, unit)
     converted = quantity.to(target) if target else quantity.to_base_units()
     return float(converted.magnitude)
