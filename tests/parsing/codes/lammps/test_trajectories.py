@@ -124,20 +124,27 @@ def test_the_box_of_xyz_is_not_known_when_it_changes(tmp_path: Path) -> None:
     assert not run.section_system[0].m_is_set("lattice_vectors")
 
 
-@pytest.mark.parametrize("order", ["<", ">"])
-@pytest.mark.parametrize("angles", [(0.0, 0.0, 0.0), (90.0, 90.0, 90.0)], ids=["cosines", "degrees"])
-def test_dcd(order: str, angles: tuple[float, float, float], tmp_path: Path) -> None:
+def dcd_of(order: str, angles: tuple[float, float, float], count: int) -> bytes:
+    """A DCD file of two atoms, written every 100 steps."""
+
     def record(data: bytes) -> bytes:
         return struct.pack(order + "i", len(data)) + data + struct.pack(order + "i", len(data))
 
     control = [0] * 20
-    control[0], control[1], control[2], control[10] = 2, 0, 100, 1
+    control[0], control[2], control[10] = count, 100, 1
     data = record(b"CORD" + struct.pack(order + "20i", *control)) + record(struct.pack(order + "i", 0))
     data += record(struct.pack(order + "i", 2))
-    for step in range(2):
+    for step in range(count):
         data += record(struct.pack(order + "6d", 4, angles[0], 5, angles[1], angles[2], 6))
         for axis in range(3):
             data += record(struct.pack(order + "2f", 0, axis + step))
+    return data
+
+
+@pytest.mark.parametrize("order", ["<", ">"])
+@pytest.mark.parametrize("angles", [(0.0, 0.0, 0.0), (90.0, 90.0, 90.0)], ids=["cosines", "degrees"])
+def test_dcd(order: str, angles: tuple[float, float, float], tmp_path: Path) -> None:
+    data = dcd_of(order, angles, 2)
     path = write(tmp_path, log_with("dump 1 all dcd 100 out.dcd\n"), data_cu=DATA)
     (tmp_path / "out.dcd").write_bytes(data)
     run = run_of(path)
@@ -146,6 +153,20 @@ def test_dcd(order: str, angles: tuple[float, float, float], tmp_path: Path) -> 
     assert np.diag(run.section_system[1].m_magnitude("lattice_vectors")) / A == pytest.approx([4, 5, 6])
     (tmp_path / "out.dcd").write_bytes(data[:-10])
     assert len(run_of(path).section_system) == 1
+
+
+def test_xtc_has_nanometres(tmp_path: Path) -> None:
+    data = b""
+    for step in (0, 100):
+        head = struct.pack(">3if9fi", 1995, 2, step, 0.0, 0.4, 0, 0, 0, 0.5, 0, 0, 0, 0.6, 2)
+        data += head + struct.pack(">6f", 0, 0, 0, 0.2, 0.25, 0.3)
+    path = write(tmp_path, log_with("dump 1 all xtc 100 out.xtc\n"), data_cu=DATA)
+    (tmp_path / "out.xtc").write_bytes(data)
+    run = run_of(path)
+    assert len(run.section_system) == 2
+    assert run.section_system[1].atom_labels == ["Cu", "Ni"]
+    assert run.section_system[1].m_magnitude("atom_positions")[1] / A == pytest.approx([2, 2.5, 3])
+    assert np.diag(run.section_system[1].m_magnitude("lattice_vectors")) / A == pytest.approx([4, 5, 6])
 
 
 def test_files_outside_of_the_folder_are_not_read(tmp_path: Path) -> None:

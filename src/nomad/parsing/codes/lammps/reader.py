@@ -59,8 +59,10 @@ def _fill(mainfile: Path, archive: EntryArchive, found: Log, reader: Reader, log
     if found.wall_time is not None:
         fill(run, time_run_wall_start=0.0, time_run_wall_end=found.wall_time)
     data = _data_file(mainfile, found, log)
-    trajectory = read_trajectory(mainfile, found.script.dumps, log)
-    style = found.script.settings.units or trajectory.units or (data.units if data else None)
+    trajectory = read_trajectory(
+        mainfile, found.script.dumps, found.script.settings.units or (data.units if data else None), log
+    )
+    style = trajectory.units
     units = _units(style, found, mainfile, log)
     _add_files(run, found, data, trajectory.files)
     start = found.force_field

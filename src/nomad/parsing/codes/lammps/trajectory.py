@@ -13,6 +13,7 @@ from nomad.parsing.codes.lammps.dcd_file import read_dcd
 from nomad.parsing.codes.lammps.dump_text import read_dump, units_style
 from nomad.parsing.codes.lammps.frames import Frame
 from nomad.parsing.codes.lammps.script import Dump
+from nomad.parsing.codes.lammps.xtc_file import read_xtc_dump
 from nomad.parsing.codes.lammps.xyz_file import read_xyz
 from nomad.parsing.files import siblings
 from nomad.parsing.source import Source
@@ -28,6 +29,7 @@ _NO_TRAJECTORY = ("image", "movie", "local", "grid")
 _PATTERNS = (
     ("custom", ("*.lammpstrj*", "*.lammpsdump*", "*.dump", "*.dump.gz", "dump.*", "*trj", "*.custom")),
     ("dcd", ("*.dcd",)),
+    ("xtc", ("*.xtc",)),
     ("xyz", ("*.xyz", "*.xyz.gz")),
 )
 _TRIED = ("", ".gz", ".bz2", ".xz")
@@ -37,16 +39,16 @@ _FILES = 10_000
 
 @dataclass
 class Trajectory:
-    """The snapshots in order, the names of their files, and the unit style if a file names one."""
+    """The snapshots in order, the names of their files, and the unit style if the run or a file names one."""
 
     frames: list[Frame]
     files: list[str]
     units: str | None = None
 
 
-def read_trajectory(mainfile: Path, dumps: list[Dump], log: EntryLog) -> Trajectory:
+def read_trajectory(mainfile: Path, dumps: list[Dump], units: str | None, log: EntryLog) -> Trajectory:
     """Reads what the dumps of a run wrote; without any, what beside the log looks like a trajectory."""
-    found = Trajectory([], [])
+    found = Trajectory([], [], units)
     parts: list[tuple[int, float, list[Frame]]] = []
     known = [dump for dump in dumps if dump.style.split("/")[0] not in _NO_TRAJECTORY]
     ranked = sorted(known, key=lambda dump: (dump.group != "all", _rank(dump.style)))
@@ -57,7 +59,7 @@ def read_trajectory(mainfile: Path, dumps: list[Dump], log: EntryLog) -> Traject
         read.update(files)
         if not files:
             continue
-        if kind not in _READERS or dump.file.endswith((".bin", ".zst")):
+        if (kind not in _READERS and kind != "xtc") or dump.file.endswith((".bin", ".zst")):
             log.warning("a trajectory of this format is not read", file=files[0].name, style=dump.style)
             continue
         last = float("inf") if dump.last_stage is None else float(dump.last_stage)
@@ -118,10 +120,13 @@ def _read_files(files: list[Path], kind: str, found: Trajectory, log: EntryLog) 
     frames: list[Frame] = []
     for path in files:
         try:
-            with Source.open(path) as source:
-                if kind in ("custom", "atom"):
-                    found.units = found.units or units_style(source)
-                new = list(_READERS[kind](source, log))
+            if kind == "xtc":
+                new = list(read_xtc_dump(path, found.units, log))
+            else:
+                with Source.open(path) as source:
+                    if kind in ("custom", "atom"):
+                        found.units = found.units or units_style(source)
+                    new = list(_READERS[kind](source, log))
         except ParserError as error:
             log.warning("a trajectory cannot be read", file=path.name, reason=str(error))
             continue
