@@ -1,7 +1,7 @@
 """The conversion factors that parsers ask for most, as pint computes them.
 
-Building pint's registry takes longer than reading a small output. Whatever is missing here is asked of pint, so an entry is
-only ever a matter of speed; tests/test_units.py compares all of them with pint.
+Building pint's registry takes longer than reading a small output. Whatever is missing here is asked of pint, so an
+entry is only a matter of speed; tests/test_units.py compares all of them with pint.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ FACTORS: dict[tuple[str, str | None], float] = {
     ("boltzmann_constant", None): 1.380649e-23,
     ("byte", None): 8.0,
     ("dalton", None): 1.66053906892e-27,
+    ("eV", "rydberg"): 0.07349864435132879,
     ("eV", None): 1.602176634e-19,
     ("eV/angstrom", None): 1.6021766339999998e-09,
     ("eV/angstrom**3", None): 160217663399.99997,
@@ -28,6 +29,7 @@ FACTORS: dict[tuple[str, str | None], float] = {
     ("electron_volt / angstrom ** 2", None): 16.02176634,
     ("electron_volt", None): 1.602176634e-19,
     ("elementary_charge", None): 1.602176634e-19,
+    ("femtometer", None): 1e-15,
     ("femtosecond", None): 1e-15,
     ("fs", None): 1e-15,
     ("gigapascal", None): 1000000000.0,
