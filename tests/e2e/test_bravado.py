@@ -38,7 +38,7 @@ CONTRACT = {
     "metainfo": "get_all_metainfo get_metainfo",
     "mirror": "get_uploads_mirror get_upload_mirror download_files_mirror downlod_users_mirror",
     "repo": "search post_search get_repo_calc quantity_search quantities_search suggestions_search "
-    "resolve_pid edit_repo",
+    "resolve_pid edit_repo export post_export freeze_query list_frozen get_frozen",
     "datasets": "list_datasets create_dataset get_dataset assign_doi delete_dataset resolve_doi",
 }
 
@@ -138,6 +138,12 @@ def test_a_generated_client_calls_every_operation(server: Server) -> None:
     assert guest("repo.suggestions_search", quantity="dft.code_name", include="Quantum")["suggestions"]
     with pytest.raises(HTTPNotFound):
         guest("repo.resolve_pid", pid="999999")
+    assert calc_id in guest("repo.export", upload_id=[upload_id], include=["calc_id"])
+    lines = guest("repo.post_export", payload={"query": {"upload_id": [upload_id]}, "format": "jsonl"}).splitlines()
+    assert calc_id in [json.loads(line)["calc_id"] for line in lines]
+    frozen = owner("repo.freeze_query", payload={"query": {"upload_id": [upload_id]}})
+    assert frozen["frozen_id"] in [one["frozen_id"] for one in owner("repo.list_frozen")["results"]]
+    assert guest("repo.get_frozen", frozen_id=frozen["frozen_id"], verify=True, compare=True)["verified"]
     edit = {"query": {"upload_id": [upload_id]}, "actions": {"datasets": [{"value": "bravado set"}]}}
     assert owner("repo.edit_repo", payload=edit)["success"]
 

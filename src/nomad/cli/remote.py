@@ -17,6 +17,7 @@ LISTED_ENTRIES = 100
 
 UrlOption = typer.Option(None, "--url", help="API address of the server; default: setting client.url.")
 UserOption = typer.Option(None, "--user", "-u", help="User name or e-mail address; default: setting client.user.")
+TABLE_FORMATS = ("csv", "jsonl", "parquet")
 PasswordOption = typer.Option(None, "--password", help="Password; default: setting client.password, else asked for.")
 
 
@@ -94,11 +95,20 @@ def publish(
 def search(
     filters: list[str] = typer.Argument(None, help="Filters such as atoms=Si or dft.code_name=VASP; all must match."),
     per_page: int = typer.Option(10, "--per-page", min=0, help="Number of entries to list."),
+    output: Path | None = typer.Option(
+        None, "--output", "-o", help="Write a table of all of them to this .csv, .jsonl or .parquet file instead."
+    ),
+    include: list[str] = typer.Option([], "--include", help="With --output: a quantity that becomes a column; repeat."),
     url: str | None = UrlOption,
     user: str | None = UserOption,
     password: str | None = PasswordOption,
 ) -> None:
     """Search entries, for example: nomad search atoms=Si dft.spacegroup=227"""
+    if output is not None:
+        _export(parse_filters(filters or []), output, include, url, user, password)
+        return
+    if include:
+        raise BadRequest("--include needs --output.")
     with connect(url, user, password, login=False) as client:
         answer = client.search(parse_filters(filters or []), per_page=per_page)
         typer.echo(f"{answer['pagination']['total']} entries")
@@ -107,6 +117,22 @@ def search(
             typer.echo(
                 f"{hit['upload_id']}/{hit['calc_id']}  {hit.get('formula', ''):<12} {code:<18} {hit['mainfile']}"
             )
+
+
+def _export(
+    query: dict[str, Any], output: Path, include: list[str], url: str | None, user: str | None, password: str | None
+) -> None:
+    from rich.progress import DownloadColumn, Progress, TextColumn, TransferSpeedColumn
+
+    form = output.suffix.removeprefix(".").lower()
+    if form not in TABLE_FORMATS:
+        raise BadRequest(f"The file {output} must end with one of {', '.join(f'.{name}' for name in TABLE_FORMATS)}.")
+    with (
+        connect(url, user, password, login=False) as client,
+        Progress(TextColumn("{task.description}"), DownloadColumn(), TransferSpeedColumn()) as bar,
+    ):
+        task = bar.add_task(output.name, total=None)
+        client.export(query, output, form, include, lambda count: bar.advance(task, count))
 
 
 def download(

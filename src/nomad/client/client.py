@@ -103,18 +103,19 @@ class Client:
 
     def download_raw(self, query: Mapping[str, Any], target: Path, progress: Progress | None = None) -> None:
         """Writes the zip with the raw files of all matching entries to `target`."""
-        partial = target.with_name(f"{target.name}.part")
-        body = {"query": dict(query)}
-        with self._http.stream("POST", f"{self.url}/raw/query", json=body) as response:
-            if response.is_error:
-                response.read()
-                raise _error(response)
-            with partial.open("wb") as file:
-                for chunk in response.iter_bytes(CHUNK):
-                    file.write(chunk)
-                    if progress:
-                        progress(len(chunk))
-        partial.replace(target)
+        self._download("/raw/query", {"query": dict(query)}, target, progress)
+
+    def export(
+        self,
+        query: Mapping[str, Any],
+        target: Path,
+        format: str = "csv",
+        include: Sequence[str] = (),
+        progress: Progress | None = None,
+    ) -> None:
+        """Writes a table of all matching entries (`csv`, `jsonl` or `parquet`) to `target`; `include` names columns."""
+        body = {"query": dict(query), "format": format, "include": list(include)}
+        self._download("/repo/export", body, target, progress)
 
     def archive(self, upload_id: str, calc_id: str) -> dict[str, Any]:
         """The archive of one entry."""
@@ -123,6 +124,24 @@ class Client:
     def query_archives(self, body: Mapping[str, Any]) -> dict[str, Any]:
         """One page of an archive query, see `POST /archive/query`; `ArchiveQuery` goes through all pages."""
         return self._request("POST", "/archive/query", json=dict(body))
+
+    def _download(self, path: str, body: Mapping[str, Any], target: Path, progress: Progress | None) -> None:
+        """Writes the answer to `target`, which is there only once it is complete."""
+        partial = target.with_name(f"{target.name}.part")
+        try:
+            with self._http.stream("POST", f"{self.url}{path}", json=dict(body)) as response:
+                if response.is_error:
+                    response.read()
+                    raise _error(response)
+                with partial.open("wb") as file:
+                    for chunk in response.iter_bytes(CHUNK):
+                        file.write(chunk)
+                        if progress:
+                            progress(len(chunk))
+        except httpx.TransportError as error:
+            partial.unlink(missing_ok=True)
+            raise NomadError(f"The connection to {self.url} broke: {error}") from error
+        partial.replace(target)
 
     def _request(self, method: str, path: str, **arguments: Any) -> dict[str, Any]:
         try:
