@@ -290,6 +290,24 @@ def test_logging_out_everywhere_ends_every_token(client, penny):
     assert logins(client, PASSWORD) == [200]
 
 
+@pytest.mark.parametrize("text", ["\\ud800", "a\\u0000b"])
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("POST", "register", '{"email": "a@b", "first_name": "TEXT"}'),
+        ("PATCH", "me", '{"last_name": "TEXT"}'),
+        ("POST", "tokens", '{"name": "TEXT"}'),
+        ("PUT", "users", '{"email": "a@b", "last_name": "TEXT"}'),
+        ("POST", "password/reset", '{"token": "TEXT", "password": "long enough"}'),
+        ("POST", "password", '{"old_password": "TEXT", "new_password": "long enough"}'),
+    ],
+)
+def test_text_that_cannot_be_stored_is_refused(client, penny, method, path, body, text):
+    headers = {**basic("penny", PASSWORD), "Content-Type": "application/json"}
+    answer = client.request(method, f"/api/auth/{path}", content=body.replace("TEXT", text), headers=headers)
+    assert answer.status_code == 400, answer.text
+
+
 class TestWithoutMail:
     @pytest.fixture
     def settings(self, tmp_path, auth_settings):

@@ -14,7 +14,7 @@ from nomad.api.auth import TokensModel, tokens_response, user_json
 from nomad.api.authentication import AccountUser, OptionalUser, authenticator_of
 from nomad.api.background import and_then
 from nomad.api.context import CurrentInstallation, Writable
-from nomad.api.models import UserModel
+from nomad.api.models import StorableText, UserModel
 from nomad.api.responses import json_response
 from nomad.repository import mails, profile, registration
 from nomad.repository.profile import Profile
@@ -34,54 +34,54 @@ class MessageModel(BaseModel):
 class RegistrationModel(BaseModel):
     """Somebody who wants an account. The user name is made from the names if it is left out."""
 
-    email: str = Field(max_length=254)
-    username: str | None = Field(None, max_length=255)
-    first_name: str = Field("", max_length=_TEXT)
-    last_name: str = Field("", max_length=_TEXT)
-    affiliation: str | None = Field(None, max_length=_TEXT)
-    affiliation_address: str | None = Field(None, max_length=_TEXT)
+    email: StorableText = Field(max_length=254)
+    username: StorableText | None = Field(None, max_length=255)
+    first_name: StorableText = Field("", max_length=_TEXT)
+    last_name: StorableText = Field("", max_length=_TEXT)
+    affiliation: StorableText | None = Field(None, max_length=_TEXT)
+    affiliation_address: StorableText | None = Field(None, max_length=_TEXT)
 
 
 class EmailModel(BaseModel):
     """An address."""
 
-    email: str = Field(max_length=254)
+    email: StorableText = Field(max_length=254)
 
 
 class TokenModel(BaseModel):
     """A one-time token from a mail."""
 
-    token: str = Field(max_length=200)
+    token: StorableText = Field(max_length=200)
 
 
 class NewPasswordModel(BaseModel):
     """A one-time token from a mail, and the password to set with it."""
 
-    token: str = Field(max_length=200)
-    password: str
+    token: StorableText = Field(max_length=200)
+    password: StorableText
 
 
 class ChangePasswordModel(BaseModel):
     """The password so far and the new one."""
 
-    old_password: str
-    new_password: str
+    old_password: StorableText
+    new_password: StorableText
 
 
 class ChangeEmailModel(BaseModel):
     """The new address, and the password."""
 
-    email: str = Field(max_length=254)
-    password: str | None = None
+    email: StorableText = Field(max_length=254)
+    password: StorableText | None = None
 
 
 class ChangeProfileModel(BaseModel):
     """What is to be changed; members that are left out stay as they are."""
 
-    first_name: str | None = None
-    last_name: str | None = None
-    affiliation: str | None = None
-    affiliation_address: str | None = None
+    first_name: StorableText | None = None
+    last_name: StorableText | None = None
+    affiliation: StorableText | None = None
+    affiliation_address: StorableText | None = None
 
 
 class ProfileModel(UserModel):

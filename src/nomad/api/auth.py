@@ -11,7 +11,7 @@ from starlette.responses import Response
 from nomad.api.authentication import OptionalUser, RequiredUser, Sender, authenticator_of
 from nomad.api.background import and_then
 from nomad.api.context import CurrentInstallation, Writable
-from nomad.api.models import UserModel
+from nomad.api.models import StorableText, UserModel
 from nomad.api.responses import json_response, omit_nulls
 from nomad.auth.users import User
 from nomad.repository import users as service
@@ -37,11 +37,11 @@ class UsersModel(BaseModel):
 class InvitedUserModel(BaseModel):
     """What is known of somebody who is invited. Other members are ignored."""
 
-    email: str | None = None
-    first_name: str | None = None
-    last_name: str | None = None
-    affiliation: str | None = None
-    affiliation_address: str | None = None
+    email: StorableText | None = None
+    first_name: StorableText | None = None
+    last_name: StorableText | None = None
+    affiliation: StorableText | None = None
+    affiliation_address: StorableText | None = None
 
 
 @router.get("/", operation_id="get_auth", responses={200: {"model": TokensModel}})

@@ -3,8 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Annotated
 
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
+
+from nomad.repository.values import is_storable
+
+
+def _storable(text: str) -> str:
+    if not is_storable(text):
+        raise ValueError("has characters that cannot be stored (NUL, or half of a surrogate pair)")
+    return text
+
+
+StorableText = Annotated[str, AfterValidator(_storable)]
+"""Text of a body that goes into the database."""
 
 
 class Pagination(BaseModel):

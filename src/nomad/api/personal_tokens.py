@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from nomad.api.authentication import AccountUser
 from nomad.api.context import CurrentInstallation, Writable
+from nomad.api.models import StorableText
 from nomad.api.responses import json_response, omit_nulls
 from nomad.auth.personal_tokens import PersonalToken, create_token, list_tokens, revoke_token
 
@@ -20,7 +21,7 @@ router = APIRouter(prefix="/auth/tokens", tags=["auth"])
 class NewTokenModel(BaseModel):
     """What a token is to be for."""
 
-    name: str = Field(description="For whom or what the token is.")
+    name: StorableText = Field(description="For whom or what the token is.")
     scopes: list[Literal["read", "write"]] = Field(["read"], description="`read`, or `read` and `write`.", min_length=1)
     expires_days: int | None = Field(90, description="Days until it expires; null means never.")
 

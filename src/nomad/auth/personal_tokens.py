@@ -83,9 +83,9 @@ def list_tokens(session: Session, user_id: str) -> list[PersonalToken]:
 def revoke_token(database: Database, user_id: str, token_id: str) -> None:
     """Makes a token of the user void. Raises `NotFound`."""
     with database.session() as session:
-        row = session.get(PersonalTokenRow, token_id)
+        row = None if "\0" in token_id else session.get(PersonalTokenRow, token_id)
         if row is None or row.user_id != user_id:
-            raise NotFound(f"There is no token with the id {token_id}.")
+            raise NotFound(f"There is no token with the id {token_id!r}.")
         session.delete(row)
 
 

@@ -93,6 +93,8 @@ def get_users(session: Session, user_ids: Iterable[str], admin_user_id: str = AD
 
 def find_row(session: Session, name: str) -> UserRow | None:
     """The row of the account with this user name or e-mail address (case of the address does not matter)."""
+    if "\0" in name:  # no database has such text
+        return None
     row = session.scalar(select(UserRow).where(UserRow.username == name))
     if row is None and "@" in name:
         row = session.scalar(select(UserRow).where(func.lower(UserRow.email) == name.lower()))
@@ -106,6 +108,8 @@ def email_owner(session: Session, email: str) -> str | None:
 
 def find_users(session: Session, text: str = "", admin_user_id: str = ADMIN_USER_ID) -> list[User]:
     """At most 1000 accounts whose name, user name or e-mail address contains the text, by name; all if it is empty."""
+    if "\0" in text:
+        return []
     statement = select(UserRow).order_by(UserRow.last_name, UserRow.first_name, UserRow.username)
     if text := text.strip().lower():
         name = func.lower(UserRow.first_name + " " + UserRow.last_name)
