@@ -106,8 +106,13 @@ class TestFolderStore:
     def test_unfinished_files_are_invisible(self, tmp_path: Path) -> None:
         store = FolderStore(tmp_path)
         store.put_bytes("a/b", b"x")
-        durable.part_path(tmp_path / "a" / "c").write_bytes(b"half")
+        half = durable.part_path(tmp_path / ".part-files" / "c")
+        half.write_bytes(b"half")
         assert list(store.list()) == ["a/b"]
+        store.remove_unfinished(half.stat().st_mtime - 1)
+        assert half.exists()
+        store.remove_unfinished(half.stat().st_mtime + 1)
+        assert not half.exists()
 
     def test_a_source_on_another_file_system_is_copied(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         source = tmp_path / "source"

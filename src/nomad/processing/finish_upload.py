@@ -17,7 +17,7 @@ from nomad.processing.phonon_entries import complete_phonons, write_rows
 from nomad.repository.indexing import wait_until_indexed
 from nomad.repository.publishing import apply_publication
 from nomad.storage.archive_pack import merge_archive_packs
-from nomad.storage.keys import archive_key
+from nomad.storage.keys import archive_key, upload_prefix
 from nomad.storage.local_files import local_files
 
 GRACE = timedelta(minutes=1)
@@ -60,6 +60,15 @@ def finish_upload(context: WorkerContext, job: Job) -> None:
         upload = session.get_one(UploadRow, upload_id)
         upload.tasks_status, upload.process_running = "SUCCESS", False
         upload.complete_time = utc_now()
+        _remove_orphans(context, session, upload)
+
+
+def _remove_orphans(context: WorkerContext, session: Session, upload: UploadRow) -> None:
+    """Archive packs that a worker had stored when it died, before a row could name them."""
+    packs = (upload_prefix(upload.upload_id) + start for start in ("part-", "archive-"))
+    orphans = [key for start in packs for key in context.installation.store.list(start) if key != upload.archive_key]
+    if orphans:
+        remove_later(session, f"orphans:{upload.upload_id}:{upload.run}", orphans)
 
 
 def _merge(context: WorkerContext, job: Job, upload_id: str, run: int, parts: list[str]) -> None:

@@ -20,6 +20,7 @@ STALE_SECONDS = 3600.0
 
 def remove_stale_work(installation: Installation) -> None:
     """Removes work folders of uploads that are not being processed any more, and old drafts; cheap without any."""
+    installation.store.remove_unfinished(time.time() - STALE_SECONDS)
     root = work_root(installation.settings)
     if not root.is_dir():
         return
@@ -38,6 +39,7 @@ def empty_tmp(installation: Installation, before: float) -> None:
         kept = {Path(path).resolve() for path in paths if path}
     for entry in installation.settings.tmp_dir.iterdir():
         _remove_except(entry, kept, before)
+    installation.store.remove_unfinished(before)
 
 
 def _being_processed(installation: Installation, upload_ids: list[str]) -> set[str]:

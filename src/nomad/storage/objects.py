@@ -99,6 +99,9 @@ class ObjectStore(Protocol):
     def delete_prefix(self, prefix: str) -> None:
         """Remove all objects whose key begins with `prefix`, which must not be empty."""
 
+    def remove_unfinished(self, before: float) -> None:
+        """Remove what writers that died have left half written, if it is older than `before` (seconds since 1970)."""
+
     def list(self, prefix: str = "") -> Iterator[str]:
         """Keys that begin with `prefix`, sorted."""
 
@@ -163,12 +166,13 @@ class FileReader:
 
 
 class FolderStore:
-    """Objects as files below `root`."""
+    """Objects as files below `root`. Files that are being written lie together in one folder there."""
 
     is_remote = False
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._unfinished = root / f"{durable.PART_MARK}files"
 
     def _path(self, key: str) -> Path:
         return self.root.joinpath(*key_parts(key))
@@ -200,7 +204,8 @@ class FolderStore:
             raise StorageError(f"{key} cannot be stored: {error}") from error
 
     def _write(self, target: Path, chunks: Iterator[bytes]) -> None:
-        part = durable.part_path(target)
+        self._unfinished.mkdir(exist_ok=True)
+        part = durable.part_path(self._unfinished / target.name)
         try:
             with part.open("xb") as stream:
                 for chunk in chunks:
@@ -269,7 +274,7 @@ class FolderStore:
                 folder = folder.parent
 
     def delete_prefix(self, prefix: str) -> None:
-        """See `ObjectStore.delete_prefix`; removes unfinished files of a deleted folder as well."""
+        """See `ObjectStore.delete_prefix`."""
         if not prefix.strip("/"):
             raise StorageError("Refusing to delete everything: the prefix is empty.")
         if prefix.endswith("/"):
@@ -283,6 +288,14 @@ class FolderStore:
         else:
             for key in self.list(prefix):
                 self.delete(key)
+
+    def remove_unfinished(self, before: float) -> None:
+        """See `ObjectStore.remove_unfinished`."""
+        with suppress(FileNotFoundError):
+            for file in self._unfinished.iterdir():
+                with suppress(FileNotFoundError):
+                    if file.stat().st_mtime < before:
+                        file.unlink()
 
     def list(self, prefix: str = "") -> Iterator[str]:
         """See `ObjectStore.list`."""

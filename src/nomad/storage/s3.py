@@ -133,6 +133,9 @@ class S3Store:
                 for key in keys:
                     self._forget(key)
 
+    def remove_unfinished(self, before: float) -> None:
+        """Nothing to do: the rule of the bucket for incomplete multipart uploads removes them."""
+
     def list(self, prefix: str = "") -> Iterator[str]:
         """See `ObjectStore.list`; S3 lists in the order of the keys."""
         import obstore

@@ -35,6 +35,8 @@ class TantivyWriter:
         if generation is not None and generations.is_ours(generation):
             try:
                 self._writer = tantivy.Index.open(str(generation)).writer(self._memory, 1)
+                # A writer that was killed may have left files whose names the next commit would use again.
+                self._writer.garbage_collect_files()
                 self._generation = generation
             except Exception as error:
                 _LOG.warning("The index %s cannot be opened and must be rebuilt: %s", generation, error)
