@@ -78,3 +78,47 @@ def test_a_removed_user_is_gone(run):
     for command in (("remove", "penny"), ("passwd", "penny", "--password", "long enough")):
         with pytest.raises(NomadError, match="penny"):
             run(*command)
+
+
+def test_tokens_of_a_robot(run, tmp_path):
+    from nomad.auth.personal_tokens import find_token
+
+    run("add", "robot", "--email", "r@example.org", "--password", "long enough")
+    token = run("tokens", "add", "robot", "nightly", "--write", "--days", "3").strip()
+    listed = run("tokens", "list", "r@example.org")
+    token_id = listed.split("\t")[0]
+    assert "nightly\tread, write\texpires " in listed
+    assert token not in listed
+    database = Database.open(Settings(data_dir=tmp_path / "new"))
+    assert find_token(database, token).can_write
+    run("tokens", "revoke", "robot", token_id)
+    with pytest.raises(Unauthorized):
+        find_token(database, token)
+    database.close()
+    assert run("tokens", "list", "robot") == ""
+
+
+def test_another_address(run, login):
+    run("add", "ada", "--email", "ada@example.org", "--password", "long enough")
+    run("add", "ben", "--email", "ben@example.org", "--password", "long enough")
+    run("email", "ada", "lovelace@example.org")
+    assert login("lovelace@example.org", "long enough").username == "ada"
+    with pytest.raises(NomadError, match="exists already"):
+        run("email", "ada", "BEN@example.org")
+    with pytest.raises(NomadError, match="no user 'eve'"):
+        run("email", "eve", "eve@example.org")
+
+
+def test_logging_somebody_out(run, tmp_path):
+    from nomad.auth.users import find_row
+
+    run("add", "ada", "--email", "ada@example.org", "--password", "long enough")
+    run("tokens", "add", "ada", "laptop")
+    run("logout", "ada")
+    assert "laptop" in run("tokens", "list", "ada")
+    run("logout", "ada", "--tokens")
+    assert run("tokens", "list", "ada") == ""
+    database = Database.open(Settings(data_dir=tmp_path / "new"))
+    with database.read_session() as session:
+        assert find_row(session, "ada").token_epoch == 2
+    database.close()
