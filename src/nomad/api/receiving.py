@@ -1,7 +1,8 @@
 """Streaming a request body to a file on disk, as it is or out of a multipart form.
 
-Memory holds about two MiB per upload: one block is written by a thread while the next one arrives. The file is only
-left behind when it is complete and durable.
+Memory holds about eight MiB per upload: one block is written by a thread while the next one arrives. The disk begins to
+write each block at once, so that little is left to be flushed at the end. The file is only left behind when it is
+complete and durable.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ from starlette.requests import ClientDisconnect
 
 from nomad.errors import BadRequest, TooLarge
 
-BLOCK_SIZE = 1024**2
+BLOCK_SIZE = 4 * 1024**2
+MOST_PIECES = 1024
+"""Pieces that one call of the system writes."""
 DRAIN_SIZE = 64 * 1024**2
 DRAIN_SECONDS = 5.0
 FILE_PART = "file"
@@ -34,7 +37,8 @@ class BodyFile:
         self._path = path
         self._descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         self._max_size = max_size
-        self._block = bytearray()
+        self._block: list[bytes] = []
+        self._held = 0
         self._writing: asyncio.Task[None] | None = None
         self.size = 0
 
@@ -42,9 +46,10 @@ class BodyFile:
         """Appends data; raises `TooLarge` beyond the limit."""
         self.size += len(data)
         if self.size > self._max_size:
-            raise TooLarge(f"The upload exceeds the limit of {self._max_size} bytes.")
-        self._block += data
-        if len(self._block) >= BLOCK_SIZE:
+            raise TooLarge(f"The upload exceeds the limit of {self._max_size} bytes (setting uploads.max_size).")
+        self._block.append(data)
+        self._held += len(data)
+        if self._held >= BLOCK_SIZE or len(self._block) >= MOST_PIECES:
             await self._start_writing()
 
     async def finish(self) -> None:
@@ -61,7 +66,7 @@ class BodyFile:
 
     async def _start_writing(self) -> None:
         await self._wait()
-        block, self._block = self._block, bytearray()
+        block, self._block, self._held = self._block, [], 0
         self._writing = asyncio.create_task(run_in_threadpool(_write_all, self._descriptor, block))
 
     async def _wait(self) -> None:
@@ -78,10 +83,15 @@ class BodyFile:
             os.close(folder)
 
 
-def _write_all(descriptor: int, block: bytearray) -> None:
-    view = memoryview(block)
-    while view:
-        view = view[os.write(descriptor, view) :]
+def _write_all(descriptor: int, block: list[bytes]) -> None:
+    start = os.lseek(descriptor, 0, os.SEEK_CUR)
+    written = os.writev(descriptor, block) if block else 0
+    if written < sum(map(len, block)):
+        view = memoryview(b"".join(block))[written:]
+        while view:
+            view = view[os.write(descriptor, view) :]
+    # Not needed soon means for the system: begin to write this to the disk.
+    os.posix_fadvise(descriptor, start, sum(map(len, block)), os.POSIX_FADV_DONTNEED)
 
 
 @asynccontextmanager
@@ -93,7 +103,7 @@ async def received_body(request: Request, path: Path, max_size: int) -> AsyncIte
     """
     expected = request.headers.get("content-length")
     if expected is not None and expected.isdigit() and int(expected) > max_size:
-        raise TooLarge(f"The upload exceeds the limit of {max_size} bytes.")
+        raise TooLarge(f"The upload exceeds the limit of {max_size} bytes (setting uploads.max_size).")
     file = BodyFile(path, max_size)
     kept = False
     try:

@@ -140,7 +140,8 @@ def _check_limit(session: Session, user: User, settings: Settings) -> None:
     )
     if count is not None and count >= settings.uploads.max_unpublished:
         raise BadRequest(
-            f"You have {count} unpublished uploads, more are not allowed. Publish or delete some of them first."
+            f"You have {count} unpublished uploads; more than {settings.uploads.max_unpublished} (setting "
+            "uploads.max_unpublished) are not allowed. Publish or delete some of them first."
         )
 
 
