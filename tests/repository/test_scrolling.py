@@ -9,6 +9,8 @@ from sqlalchemy import func, select, update
 
 from nomad.database.tables import ScrollRow, utc_now
 from nomad.errors import BadRequest
+from nomad.repository.edit_request import parse_edit
+from nomad.repository.editing import edit
 from nomad.repository.scrolling import next_batch
 from nomad.repository.search_parameters import SearchParameters, parameters_from_url
 from repository_world import World
@@ -50,6 +52,37 @@ def test_a_scroll_lives_as_long_as_the_setting_says(own_world: World) -> None:
         assert row is not None
         lifetime = timedelta(seconds=installation.settings.search.scroll_seconds)
         assert before + lifetime <= row.expires <= utc_now() + lifetime
+
+
+def edit_all(world: World, comment: str, element: str | None = None) -> None:
+    query = {"owner": "user", **({"atoms": [element]} if element else {})}
+    request = parse_edit({"query": query, "actions": {"comment": {"value": comment}}})
+    assert not edit(world.people["ada"], world.installation, request).refused
+
+
+@pytest.mark.parametrize("same_process", [True, False])
+def test_what_changes_meanwhile(own_world: World, same_process: bool) -> None:
+    """All hits of the first state come once each; another process at least sends none twice."""
+    for element in ("Si", "Ge", "Ti"):
+        edit_all(own_world, "here", element)
+    installation = own_world.installation
+    batch = next_batch(
+        None, installation, parameters_from_url({"scroll": ["1"], "per_page": ["1"], "comment": ["here"]})
+    )
+    found = list(batch.hits)
+    edit_all(own_world, "elsewhere", "Si")
+    edit_all(own_world, "here", "Ga")  # under embargo, lifted below
+    lifted = parse_edit({"query": {"upload_id": ["mixed_upload"]}, "actions": {"with_embargo": {"value": "lift"}}})
+    assert not edit(own_world.people["ada"], installation, lifted).refused
+    if not same_process:
+        installation.snapshots.clear()
+    while batch.scroll_id is not None:
+        batch = next_batch(None, installation, follow(batch.scroll_id))
+        found += batch.hits
+        assert batch.total == 3
+    assert len(found) == len(set(found))
+    if same_process:
+        assert own_world.names(found) == "open si tio2"
 
 
 def test_an_empty_result_has_no_cursor(own_world: World) -> None:

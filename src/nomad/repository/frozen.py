@@ -32,6 +32,7 @@ KEYS = ("query", "name")
 MAX_NAME_LENGTH = 1000
 MAX_PER_USER = 1000
 RECORD_SUFFIX = ".json"
+BATCH = 10_000
 CHUNK = 500
 
 
@@ -50,7 +51,7 @@ def freeze(user: User, installation: Installation, body: Any) -> dict[str, Any]:
     path = installation.settings.tmp_dir / f"frozen-{row.frozen_id}"
     writer = IdListWriter(path)
     try:
-        for calc_ids in hit_batches(installation, complete):
+        for calc_ids in hit_batches(installation, complete, size=BATCH):
             writer.add(calc_ids)
         row.total, row.checksum = writer.total, writer.finish()
         installation.store.put_file(frozen_ids_key(row.frozen_id), path)

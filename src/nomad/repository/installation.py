@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from nomad.config import Settings
 from nomad.database.engine import Database
+from nomad.repository.snapshots import Snapshots
 
 if TYPE_CHECKING:
     from nomad.search.index import SearchIndex
@@ -23,6 +24,7 @@ class Installation:
     store: ObjectStore
     _search: SearchIndex | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+    snapshots: Snapshots = field(default_factory=Snapshots, repr=False)
 
     @classmethod
     def open(cls, settings: Settings) -> Installation:
@@ -46,6 +48,7 @@ class Installation:
 
     def close(self) -> None:
         """Closes what is open; the installation cannot be used afterwards."""
+        self.snapshots.clear()
         with self._lock:
             if self._search is not None:
                 self._search.close()

@@ -2,6 +2,10 @@
 
 A cursor holds the query of the first request and the place reached. It is bound to the user who made it, and lives
 for `search.scroll_seconds` after each request. Asking again for a batch that got lost on the way is possible.
+
+All batches come from the state of the index at the first request, as long as the process that answered it does: then
+what changes meanwhile neither adds nor drops an entry. Another process goes on from the same place in the present
+state, in which entries that do not match any more are missing; none comes twice, because the order is that of the ids.
 """
 
 from __future__ import annotations
@@ -20,6 +24,7 @@ from nomad.ids import create_id
 from nomad.repository.installation import Installation
 from nomad.repository.search_parameters import SearchParameters
 from nomad.repository.stored_queries import query_from_json, query_to_json
+from nomad.search.index import SearchIndex
 from nomad.search.query import SearchRequest, SearchResponse, Sort
 
 ORDER = Sort("calc_id", descending=False)
@@ -46,7 +51,9 @@ def next_batch(user: User | None, installation: Installation, parameters: Search
         state = _first_state(user, installation, parameters)
     else:
         state = _load(user, installation, parameters.scroll_id)
-    response = _search(installation, state)
+    index = installation.snapshots.get(state["snapshot"]) or installation.search.snapshot()
+    installation.snapshots.keep(state["snapshot"], index, installation.settings.search.scroll_seconds)
+    response = _search(index, state)
     total = response.total if state["total"] is None else state["total"]
     next_state = state | {"after": response.after, "total": total, "ended": response.after is None}
     scroll_id = create_id() if response.hits else None
@@ -81,6 +88,7 @@ def _first_state(user: User | None, installation: Installation, parameters: Sear
         "after": None,
         "total": None,
         "ended": False,
+        "snapshot": create_id(),
     }
 
 
@@ -96,9 +104,9 @@ def _load(user: User | None, installation: Installation, scroll_id: str) -> dict
         return row.state
 
 
-def _search(installation: Installation, state: dict[str, Any]) -> SearchResponse:
+def _search(index: SearchIndex, state: dict[str, Any]) -> SearchResponse:
     if state["ended"]:
         return SearchResponse(total=state["total"], hits=())
-    return installation.search.search(
+    return index.search(
         SearchRequest(query=query_from_json(state["query"]), sort=ORDER, size=state["size"], after=state["after"])
     )
