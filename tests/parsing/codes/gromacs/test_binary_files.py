@@ -125,6 +125,17 @@ def test_topology_of_a_run_input():
     np.testing.assert_allclose(lengths, 0.1, atol=2e-3)
 
 
+@pytest.mark.parametrize(("version", "supported"), [(126, True), (9_999, False), (12, False)])
+def test_run_inputs_of_development_versions_are_read(version, supported, tmp_path):
+    data = (DATA / "argon_nvt" / "topol.tpr").read_bytes()
+    place = data.index(struct.pack(">ii", 4, 127)) + 4
+    (tmp_path / "topol.tpr").write_bytes(data[:place] + struct.pack(">i", version) + data[place + 4 :])
+    log = EntryLog()
+    given = read_run_input(tmp_path / "topol.tpr", log)
+    assert (given is not None and given.labels() == ["Ar"] * 256) == supported
+    assert log.warnings == ([] if supported else ["the run input has a version of its format that is not supported"])
+
+
 def test_a_damaged_run_input_is_left_out(tmp_path):
     data = (DATA / "argon_nvt" / "topol.tpr").read_bytes()
     for length in (0, 100, 1000):

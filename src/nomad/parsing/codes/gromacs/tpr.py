@@ -5,6 +5,7 @@ Molecules are read once for each kind and repeated here; the library's own expan
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -102,8 +103,7 @@ def read_run_input(path: Path, log: EntryLog) -> RunInput | None:
 def _read(content: bytes) -> RunInput:
     from MDAnalysis.topology.tpr import setting, utils
 
-    data = utils.TPXUnpacker(content)
-    header = utils.read_tpxheader(data)
+    data, header = _header(content)
     if header.fver >= setting.tpxv_AddSizeField and header.fgen >= _BODY_IN_BYTES:
         data = utils.TPXUnpacker2020.from_unpacker(data)
     if header.bBox:
@@ -129,6 +129,27 @@ def _read(content: bytes) -> RunInput:
     if header.bX and 3 * header.precision * total > len(content):
         raise ParserError("it is shorter than the positions of its atoms")
     return RunInput(molecules, blocks, total)
+
+
+def _header(content: bytes) -> tuple[Any, Any]:
+    """The unpacker behind the header, and the header.
+
+    The library takes only the versions that releases wrote. Those between them, of development versions, have the
+    header of the release before; what differs behind it is told by their own number.
+    """
+    from MDAnalysis.topology.tpr import setting, utils
+
+    data = utils.TPXUnpacker(content)
+    data.do_string()  # the version of the program
+    data.unpack_int()  # the precision
+    place = data.get_position()
+    version = data.unpack_int()
+    known = setting.SUPPORTED_VERSIONS
+    if version not in known and min(known) < version < max(known):
+        released = max(number for number in known if number < version)
+        content = content[:place] + struct.pack(">i", released) + content[place + 4 :]
+    data = utils.TPXUnpacker(content)
+    return data, utils.read_tpxheader(data)._replace(fver=version)
 
 
 def _molecule(kind: Any) -> Molecule:
