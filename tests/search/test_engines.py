@@ -12,12 +12,15 @@ from hypothesis import strategies as st
 from nomad.errors import BadRequest
 from nomad.search.query import (
     All,
+    And,
     Contains,
     DateHistogramFacet,
+    Exists,
     GroupsFacet,
     HistogramFacet,
     Metric,
     Not,
+    Or,
     Prefix,
     Query,
     Range,
@@ -198,6 +201,14 @@ def test_deep_nesting_is_a_bad_request(world: World) -> None:
         nested = Not(nested)
     with pytest.raises(BadRequest):
         world.engine.search(SearchRequest(nested))
+
+
+def test_a_query_of_the_greatest_depth_is_answered(world: World) -> None:
+    world.fill([{"calc_id": "a", "formula": "H"}, {"calc_id": "b", "formula": "O"}])
+    nested: Query = Term("formula", "H")
+    for _ in range(24):
+        nested = And((Exists("formula"), Not(And((Exists("formula"), Or((Term("formula", "C"), nested)))))))
+    world.check(SearchRequest(nested))
 
 
 def test_empty_buckets_stand_between(world: World) -> None:
