@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from nomad.datamodel import EntryArchive
 from nomad.datamodel.metainfo.common_dft import Run, System
+from nomad.errors import ParserError
 from nomad.logs import EntryLog
+from nomad.parsing.matching import match_file
 from nomad.parsing.registry import parser_by_name
 
 
@@ -56,3 +60,13 @@ def test_metadata_that_do_not_fit_are_left_out(tmp_path):
     archive, log = read(tmp_path, {"section_metadata": {"domain": "no such domain", "comment": "kept"}})
     assert archive.section_metadata.comment == "kept"
     assert log.warnings == ["metadata that do not fit the schema are left out"]
+
+
+def test_a_broken_file_is_taken_and_fails_with_its_line(tmp_path):
+    path = tmp_path / "cut.archive.json"
+    path.write_text('{"section_metadata": {\n"comment": "mi')
+    parser = match_file(path, "a/cut.archive.json")
+    assert parser is not None
+    assert parser.name == "parsers/archive"
+    with pytest.raises(ParserError, match=r"cut\.archive\.json, line 2"):
+        parser.parse(path, EntryArchive(), EntryLog())

@@ -21,7 +21,7 @@ class ArchiveParser(Parser):
     domain = None
     rules = MainfileRules(
         content=r"section_metadata|results",
-        mime=r"application/json",
+        mime=r"application/json|text/.*",  # broken JSON is text: its entry fails and tells the line
         name=r".*(archive|metainfo)\.json",
     )
 
