@@ -118,6 +118,12 @@ def test_xyz_with_names_or_numbers_of_types(tmp_path: Path) -> None:
         assert list(run.section_system[0].configuration_periodic_dimensions) == [True, True, False]
 
 
+def test_names_in_xyz_that_only_look_like_numbers(tmp_path: Path) -> None:
+    path = write(tmp_path, log_with("dump 1 all xyz 100 out.xyz\n"), data_cu=DATA)
+    (tmp_path / "out.xyz").write_bytes("2\nAtoms. Timestep: 0\n2 0 0 0\n¹ 2 2 2\n".encode("latin-1"))
+    assert run_of(path).section_system[0].atom_labels == ["X", "X"]
+
+
 def test_the_box_of_xyz_is_not_known_when_it_changes(tmp_path: Path) -> None:
     log = log_with("dump 1 all xyz 100 out.xyz\n").replace("fix 1 all nve", "fix 1 all nph iso 0 0 1")
     run = run_of(write(tmp_path, log, data_cu=DATA, out_xyz="2\nAtoms. Timestep: 0\n1 0 0 0\n2 2 2 2\n"))

@@ -135,12 +135,12 @@ def _read_section(
         for line in text.split(b"\n"):
             values, _, note = line.decode("latin-1").partition("#")
             words = values.split()
-            if len(words) == 2 and words[0].isdigit() and len(words[0]) < 9:
+            if len(words) == 2 and words[0].isdecimal() and len(words[0]) < 9:
                 found.masses[int(words[0])] = (words[1], note.strip())
     elif name == "Atom Type Labels":
         for line in text.split(b"\n"):
             words = line.decode("latin-1").split()
-            if len(words) == 2 and words[0].isdigit() and len(words[0]) < 9:
+            if len(words) == 2 and words[0].isdecimal() and len(words[0]) < 9:
                 found.labels[int(words[0])] = words[1]
     elif name.endswith("Coeffs"):
         kind = name.split()[0].lower().removesuffix("ij")

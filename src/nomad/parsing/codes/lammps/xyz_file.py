@@ -36,7 +36,7 @@ def read_xyz(source: Source, log: EntryLog) -> Iterator[Frame]:
         step = _STEP.search(head.group(2))
         frame.step = to_int(step.group(1)) if step else None
         names = [row[0].decode("latin-1") for row in rows]
-        if all(name.isdigit() and len(name) < 9 for name in names):
+        if all(name.isdecimal() and len(name) < 9 for name in names):
             frame.types = np.array([int(name) for name in names], dtype=np.float64)
         else:
             frame.elements = names
