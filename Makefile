@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 UV := $(shell command -v uv 2>/dev/null || echo $(BIN)/uv)
 
-.PHONY: install run test test-slow lint format bench bench-smoke docs dist s3-server opensearch-node clean
+.PHONY: install run test test-slow lint format bench bench-smoke docs dist s3-server opensearch-node parser-table clean
 
 install: .venv/installed
 
@@ -40,6 +40,10 @@ bench: install
 
 bench-smoke: install
 	$(BIN)/python -m benchmarks --smoke
+
+## The table of parsers in the reference; with the shared raw files also their scores
+parser-table: install
+	cd tests && ../$(BIN)/python -m parsing.parser_table
 
 docs: install
 	$(BIN)/mkdocs build --quiet --strict
