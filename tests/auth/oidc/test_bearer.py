@@ -65,7 +65,7 @@ def test_without_the_provider_local_people_and_known_keys_go_on(client, installa
         start = time.monotonic()
         assert [me(token).status_code for _ in range(10)] == [503] * 10
         assert client.get("/api/auth/oidc/login", follow_redirects=False).status_code == 503
-        assert time.monotonic() - start < 2
+        assert time.monotonic() - start < 10, "the provider is not waited for again and again"
         assert client.get("/api/auth/", headers=header).status_code == 200
         assert client.get("/api/repo/").status_code == 200
     finally:

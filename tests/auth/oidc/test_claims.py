@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import base64
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from nomad.auth.oidc.accounts import account_of
 from nomad.auth.oidc.claims import issuer_of, verify_access_token
 from nomad.auth.oidc.provider import Provider
+from nomad.auth.users import find_users
 from nomad.config import AuthSettings, OidcSettings
 from nomad.errors import Unauthorized
 
@@ -116,3 +118,13 @@ def test_a_role_makes_admins(database, claims, is_admin):
     settings = AuthSettings(oidc=OidcSettings(issuer="https://example.org", admin_claim="realm_access.roles"))
     user = account_of(database, settings, "https://example.org", {"sub": "alice-1", **claims})
     assert user.is_admin is is_admin
+
+
+def test_many_first_requests_at_once_make_one_account(database):
+    settings = AuthSettings(oidc=OidcSettings(issuer="https://example.org"))
+    claims = {"sub": "alice-1", "preferred_username": "alice", "email": "alice@example.org", "email_verified": True}
+    with ThreadPoolExecutor(8) as pool:
+        users = list(pool.map(lambda _: account_of(database, settings, "https://example.org", claims), range(16)))
+    assert len({user.user_id for user in users}) == 1
+    with database.read_session() as session:
+        assert len(find_users(session)) == 1

@@ -67,6 +67,14 @@ def test_pkce_state_and_nonce_are_sent(client, provider):
     assert "code_verifier" not in sent
 
 
+def test_roles_in_the_access_token_count(client, provider):
+    provider.account("root-1", preferred_username="root", realm_access={"roles": ["nomad-admin"]})
+    log_in(client, sub="root-1")
+    tokens = client.post("/api/auth/oidc/tokens").json()
+    headers = {"Authorization": f"Bearer {tokens['access_token']}"}
+    assert client.get("/api/auth/me", headers=headers).json()["is_admin"] is True
+
+
 def test_the_second_login_finds_the_same_account(client, provider):
     first = log_in(client)
     users = client.get("/api/auth/users").json()["users"]

@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from nomad.auth.users import User, check_email, check_username, email_owner, free_username, user_from_row
@@ -41,6 +42,13 @@ def account_of(database: Database, settings: AuthSettings, issuer: str, claims: 
         row = _known(session, issuer, person.subject)
         if row is not None and not person.changes(row):
             return _checked(row, settings, claims)
+    try:
+        return _write(database, settings, issuer, person, claims)
+    except IntegrityError:  # another request of the same person, or somebody of this name, was faster
+        return _write(database, settings, issuer, person, claims)
+
+
+def _write(database: Database, settings: AuthSettings, issuer: str, person: _Person, claims: dict[str, Any]) -> User:
     with database.session() as session:
         row = _known(session, issuer, person.subject)
         if row is None:

@@ -56,7 +56,7 @@ class Oidc:
         claims = verify_access_token(self.provider, self._settings.oidc, token)
         if "email" not in claims and not is_known(self._database, self.provider.issuer, claims["sub"]):
             # Without an answer the token is good all the same; the account gets no name and address.
-            with suppress(Unauthorized, Unavailable):
+            with suppress(Unavailable):
                 claims = self._with_userinfo(claims, token)
         return self._account(claims)
 
@@ -97,6 +97,11 @@ class Oidc:
         if not isinstance(id_token, str):
             raise Unauthorized("The identity provider sent no ID token; the setting auth.oidc.scopes needs openid.")
         claims = verify_id_token(self.provider, self._settings.oidc, id_token, kept["nonce"])
+        if isinstance(access_token, str) and self.issued(access_token):
+            # Keycloak tells the roles in the access token only. One for another audience tells nothing here.
+            with suppress(Unauthorized):
+                told = verify_access_token(self.provider, self._settings.oidc, access_token)
+                claims = {**told, **claims} if told["sub"] == claims["sub"] else claims
         if "email" not in claims and isinstance(access_token, str):
             claims = self._with_userinfo(claims, access_token)
         return self._account(claims), kept["return"]
@@ -119,7 +124,10 @@ class Oidc:
         return account_of(self._database, self._settings, self.provider.issuer, claims)
 
     def _with_userinfo(self, claims: dict[str, Any], access_token: str) -> dict[str, Any]:
-        told = self.provider.userinfo(access_token)
+        try:
+            told = self.provider.userinfo(access_token)
+        except Unauthorized:  # providers refuse tokens there that are for another audience than themselves
+            return claims
         if told.get("sub") != claims["sub"]:
             raise Unauthorized("The identity provider tells about another person than it logged in.")
         return {**told, **claims}
