@@ -23,7 +23,7 @@ import psutil
 
 from nomad.storage.objects import FileReader
 from nomad.storage.raw_pack import RawPack, RawPackWriter
-from nomad.storage.zip_stream import PackItem, ZipStream
+from nomad.storage.zip_stream import PackItem, PackRows, ZipStream
 
 RUNS = 3
 
@@ -50,8 +50,7 @@ def plain_file(path: Path) -> Iterator[bytes]:
 
 def sized(pack: RawPack) -> Iterable[bytes]:
     stream = ZipStream()
-    for name, member in pack.members.items():
-        stream.add_member(name, pack, member)
+    stream.add_rows(PackRows(pack, range(len(pack.members)), "upload/"))
     return stream.chunks()
 
 

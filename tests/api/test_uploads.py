@@ -166,7 +166,9 @@ class TestFoldersForLocalPaths:
 
     def test_a_body_beyond_the_limit_leaves_nothing(self, client, login, installation):
         for content in (bytes(1001), (bytes(600) for _ in range(2))):
-            check_error(client.put("/api/uploads/", content=content, headers=login("sheldon")), 413)
+            answer = client.put("/api/uploads/", content=content, headers=login("sheldon"))
+            check_error(answer, 413)
+            assert "1000 bytes (setting uploads.max_size)" in answer.json()["message"]
         assert files_in(installation) == []
 
 

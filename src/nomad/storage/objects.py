@@ -38,6 +38,8 @@ __all__ = [
 ]
 
 CHUNK = 1024 * 1024
+PIECE = 4 * CHUNK
+"""Bytes per piece of a long range: each piece costs a turn of the server."""
 
 
 class ObjectMissing(StorageError):
@@ -154,7 +156,7 @@ class FileReader:
         """See `RandomReader.stream`."""
         stop = start + length
         while start < stop:
-            data = self.read(start, min(CHUNK, stop - start))
+            data = self.read(start, min(PIECE, stop - start))
             if not data:
                 return
             yield data

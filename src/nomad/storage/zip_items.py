@@ -128,10 +128,17 @@ def gathered(pieces: Iterator[bytes]) -> Iterator[bytes]:
     held: list[bytes] = []
     size = 0
     for piece in pieces:
+        if len(piece) >= GATHER:
+            # Copying a large piece costs more than a turn for the small ones before it.
+            if size:
+                yield b"".join(held)
+            held, size = [], 0
+            yield piece
+            continue
         held.append(piece)
         size += len(piece)
         if size >= GATHER:
-            yield b"".join(held) if len(held) > 1 else held[0]
+            yield b"".join(held)
             held, size = [], 0
     if size:
         yield b"".join(held)
