@@ -124,6 +124,12 @@ def test_names_in_xyz_that_only_look_like_numbers(tmp_path: Path) -> None:
     assert run_of(path).section_system[0].atom_labels == ["X", "X"]
 
 
+def test_a_data_file_with_an_infinite_box(tmp_path: Path) -> None:
+    archive, log = archive_of(write(tmp_path, log_with(""), data_cu=DATA.replace("0 4 xlo", "1e999 1e999 xlo")))
+    assert len(archive.section_run[0].section_single_configuration_calculation) == 2
+    assert "the data file has no box" in log.warnings
+
+
 def test_the_box_of_xyz_is_not_known_when_it_changes(tmp_path: Path) -> None:
     log = log_with("dump 1 all xyz 100 out.xyz\n").replace("fix 1 all nve", "fix 1 all nph iso 0 0 1")
     run = run_of(write(tmp_path, log, data_cu=DATA, out_xyz="2\nAtoms. Timestep: 0\n1 0 0 0\n2 2 2 2\n"))

@@ -24,7 +24,8 @@ def cell_of(low: Sequence[float], high: Sequence[float], tilt: Sequence[float]) 
     """The vectors [3, 3] of a box with the tilts xy, xz, yz; None if it has no volume or is not finite."""
     import numpy as np
 
-    lengths = np.asarray(high, dtype=np.float64) - np.asarray(low, dtype=np.float64)
+    with np.errstate(all="ignore"):  # infinite bounds of a damaged file
+        lengths = np.asarray(high, dtype=np.float64) - np.asarray(low, dtype=np.float64)
     xy, xz, yz = tilt
     cell = np.array([[lengths[0], 0.0, 0.0], [xy, lengths[1], 0.0], [xz, yz, lengths[2]]])
     return cell if plausible(cell) and (lengths > 0).all() else None
