@@ -31,6 +31,7 @@ class RunningProvider:
             self.port = server.getsockname()[1]
         self.issuer = f"http://127.0.0.1:{self.port}"
         self._process: subprocess.Popen[str] | None = None
+        self._client = httpx.Client(timeout=10, limits=httpx.Limits(max_keepalive_connections=0))
 
     def start(self) -> None:
         command = ["node", "--no-warnings", str(SCRIPT), str(self._modules), str(self.port)]
@@ -50,7 +51,7 @@ class RunningProvider:
             self._process = None
 
     def order(self, name: str, **body: Any) -> Any:
-        return httpx.post(f"{self.issuer}/control/{name}", json=body, timeout=10).json()
+        return self._client.post(f"{self.issuer}/control/{name}", json=body).json()
 
     def account(self, sub: str, **claims: Any) -> None:
         """What the provider says about a person from now on."""

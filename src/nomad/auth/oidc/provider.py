@@ -16,6 +16,7 @@ from nomad.config import OidcSettings
 from nomad.errors import Unauthorized, Unavailable
 
 if TYPE_CHECKING:
+    import httpx
     from joserfc.jwk import Key
 
 T = TypeVar("T")
@@ -37,6 +38,7 @@ class Provider:
         self.issuer: str = settings.issuer
         self._settings = settings
         self._lock = threading.Lock()
+        self._client: httpx.Client | None = None
         self._metadata: dict[str, Any] | None = None
         self._keys: list[tuple[dict[str, Any], Key]] | None = None
         self._fetched = -KEYS_SECONDS
@@ -126,7 +128,10 @@ class Provider:
         import httpx
 
         try:
-            response = httpx.request(method, address, timeout=self._settings.timeout, **arguments)
+            if self._client is None:  # made once: reading the certificates of all authorities takes long
+                limits = httpx.Limits(max_keepalive_connections=0)
+                self._client = httpx.Client(timeout=self._settings.timeout, limits=limits)
+            response = self._client.request(method, address, **arguments)
             body = response.json() if len(response.content) <= MAX_DOCUMENT else None
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
             raise Unavailable(
