@@ -60,7 +60,10 @@ class Dos(MSection):
     dos_values: Quantity[Any] = Quantity(
         type=float64,
         shape=["number_of_spin_channels", "number_of_dos_values"],
-        description="Density in states per joule for the whole simulation cell, by spin channel and energy.",
+        description=(
+            "Density in states per joule for the whole simulation cell, by spin channel and energy; phonons: states "
+            "per THz for the primitive cell."
+        ),
     )
     number_of_dos_lms: Quantity[int] = Quantity(
         type=int,
