@@ -8,6 +8,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
+from nomad.api.app import _routers
+from nomad.api.context import require_writable
 from nomad.database.tables import PersonalTokenRow, utc_now
 
 
@@ -180,3 +182,19 @@ def test_a_name_is_used_once(client, login, make):
     answer = client.post("/api/auth/tokens", json={"name": "laptop"}, headers=login("sheldon"))
     assert answer.status_code == 400
     assert "laptop" in answer.json()["message"]
+
+
+READING = {"/raw/query", "/raw/{upload_id}", "/archive/query", "/repo/export", "/repo/", "/mirror/"}
+"""Questions that are too long for an address."""
+
+
+def test_every_route_that_changes_something_says_so():
+    """Reading tokens are refused by what a route says of itself."""
+    silent = {
+        route.path
+        for router in _routers()
+        for route in router.routes
+        if route.methods & {"PUT", "POST", "PATCH", "DELETE"}
+        and not any(dependency.dependency is require_writable for dependency in route.dependencies)
+    }
+    assert silent - READING == {"/auth/oidc/tokens"}
