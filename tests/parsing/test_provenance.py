@@ -130,9 +130,9 @@ def test_the_table_is_part_of_the_archive_and_survives_storing():
         "file_units": ["line"],
         "section_kinds": ["section_run"],
         "section_kind": [0],
-        "section_indices": [[0]],
+        "section_index_steps": [[0]],
         "section_file": [0],
-        "section_first": [4],
-        "section_last": [6],
+        "section_first_steps": [4],
+        "section_length": [3],
     }
     assert list(places(EntryArchive.m_from_dict(stored))) == [("section_run/0", "a", "line", 4, 6)]

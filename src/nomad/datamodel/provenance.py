@@ -11,8 +11,9 @@ class Provenance(MSection):
     """Where the sections of the archive were read: a table with one row for each section whose place is known.
 
     Row `i` is about a section of the kind `section_kinds[section_kind[i]]`, such as `section_run/section_system`;
-    `section_indices[i]` are its positions in the repeating sub-sections on that path. What stands in it was read from
-    the file `files[section_file[i]]`, between `section_first[i]` and `section_last[i]`.
+    the sum of `section_index_steps[: i + 1]` are its positions in the repeating sub-sections on that path. What stands in
+    it was read from the file `files[section_file[i]]`: `section_length[i]` lines or bytes, the first of which is the sum
+    of `section_first_steps[: i + 1]`.
     """
 
     files: Quantity[list[str]] = Quantity(
@@ -33,17 +34,22 @@ class Provenance(MSection):
     section_kind: Quantity[Any] = Quantity(
         type=int32, shape=["n_sections"], description="For each row, the index of the path in `section_kinds`."
     )
-    section_indices: Quantity[Any] = Quantity(
+    section_index_steps: Quantity[Any] = Quantity(
         type=int32,
         shape=["n_sections", "0..*"],
-        description="For each row, the positions in the repeating sub-sections of the path; filled up with -1.",
+        description=(
+            "For each row, how much the positions in the repeating sub-sections of the path differ from those of the row "
+            "before; the first row as it is. Positions are filled up with -1."
+        ),
     )
     section_file: Quantity[Any] = Quantity(
         type=int32, shape=["n_sections"], description="For each row, the index of the file in `files`."
     )
-    section_first: Quantity[Any] = Quantity(
-        type=int64, shape=["n_sections"], description="For each row, the first line or byte."
+    section_first_steps: Quantity[Any] = Quantity(
+        type=int64,
+        shape=["n_sections"],
+        description="For each row, the first line or byte minus that of the row before; the first row as it is.",
     )
-    section_last: Quantity[Any] = Quantity(
-        type=int64, shape=["n_sections"], description="For each row, the last line or byte; both ends are included."
+    section_length: Quantity[Any] = Quantity(
+        type=int64, shape=["n_sections"], description="For each row, the number of lines or bytes."
     )

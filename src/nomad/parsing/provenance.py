@@ -63,15 +63,17 @@ class Record:
         files: dict[tuple[str, str], int] = {}
         file = np.array([files.setdefault((place.file, place.unit), len(files)) for _, place in rows], dtype=np.int32)
         order = np.lexsort((*indices.T[::-1], kind))
+        first = np.array([place.first for _, place in rows], dtype=np.int64)[order]
+        # differences of neighbours are mostly the same number, which takes no room in a stored archive
         archive.section_provenance = Provenance(
             files=[name for name, _ in files],
             file_units=[unit for _, unit in files],
             section_kinds=positions.kinds,
             section_kind=kind[order],
-            section_indices=indices[order],
+            section_index_steps=np.diff(indices[order], axis=0, prepend=np.zeros((1, depth), np.int32)),
             section_file=file[order],
-            section_first=np.array([place.first for _, place in rows], dtype=np.int64)[order],
-            section_last=np.array([place.last for _, place in rows], dtype=np.int64)[order],
+            section_first_steps=np.diff(first, prepend=0),
+            section_length=np.array([place.last for _, place in rows], dtype=np.int64)[order] - first + 1,
         )
 
 
@@ -167,7 +169,14 @@ def places(archive: EntryArchive) -> Iterator[tuple[str, str, str, int, int]]:
         return
     kinds = [kind.split("/") for kind in table.section_kinds]
     repeats = [_repeating(archive, kind) for kind in kinds]
-    columns = (table.section_kind, table.section_indices, table.section_file, table.section_first, table.section_last)
+    starts = table.section_first_steps.cumsum()
+    columns = (
+        table.section_kind,
+        table.section_index_steps.cumsum(axis=0),
+        table.section_file,
+        starts,
+        starts + table.section_length - 1,
+    )
     for kind, indices, file, first, last in zip(*(column.tolist() for column in columns), strict=True):
         remaining = iter(indices)
         steps = chain.from_iterable(
