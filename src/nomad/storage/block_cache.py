@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import OrderedDict
 from threading import Lock
 
-BLOCK = 128 * 1024
-"""Bytes per block: at usual network speeds it takes about as long as the request itself."""
+BLOCK = 32 * 1024
+"""Bytes per block. Larger ones cost more time than they save requests: parts of archives lie far from each other."""
 
 
 class BlockCache:

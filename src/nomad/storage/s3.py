@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 
 from nomad.config import StorageSettings
 from nomad.errors import ConfigurationError, StorageError
-from nomad.storage.block_cache import BLOCK, BlockCache
+from nomad.storage.block_cache import BlockCache
 from nomad.storage.keys import key_parts
 from nomad.storage.objects import CHUNK, ObjectMissing, StoreUnavailable
 from nomad.storage.s3_reader import S3Reader
@@ -36,6 +36,8 @@ PART = 8 * 1024 * 1024
 MOST_PARTS = 9000
 """S3 allows 10,000."""
 PARTS_AT_ONCE = 4
+TAIL = 64 * 1024
+"""Bytes at the end of an object that come when it is opened: the directory of most packs."""
 THREADS = 32
 CONNECT_SECONDS = 5.0
 VERSION_SECONDS = 2.0
@@ -161,7 +163,7 @@ class S3Store:
         self._check(key)
         with self._errors(key):
             try:
-                found = self._get(key, {"range": {"suffix": BLOCK}})
+                found = self._get(key, {"range": {"suffix": TAIL}})
                 meta, tail = found.meta, found.bytes().to_bytes()
             except FileNotFoundError:
                 raise
