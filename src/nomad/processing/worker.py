@@ -53,7 +53,7 @@ MAX_CLAIMS = 50
 """Attempts of a job whose workers die."""
 GRACE_SECONDS = 10.0
 """Time for running batches to end when the worker is asked to stop."""
-STORE_SECONDS = 5.0
+STORE_SECONDS = 2.0
 """Time between two attempts of a job while the object store does not answer."""
 IDLE_SECONDS = 60.0
 """Parser processes are ended after this time without work."""
