@@ -190,6 +190,7 @@ class AuthSettings(Section):
     mails_per_hour: int = Field(
         5, ge=1, description="Mails that may be asked for per address, and 10 times as many per client."
     )
+    public_emails: bool = Field(True, description="Guests who look for users see and find e-mail addresses.")
     oidc: OidcSettings = Field(default_factory=OidcSettings)
 
     secret: str | None = Field(

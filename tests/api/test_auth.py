@@ -106,6 +106,20 @@ def test_finding_users(client, people):
     assert client.get("/api/auth/users?query=nobody").json() == {"users": []}
 
 
+class TestHiddenAddresses:
+    @pytest.fixture
+    def settings(self, tmp_path):
+        return Settings.model_validate({"data_dir": tmp_path / "data", "auth": {"public_emails": False}})
+
+    def test_guests_neither_see_nor_find_addresses(self, client, login, people):
+        users = client.get("/api/auth/users").json()["users"]
+        assert len(users) == len(people)
+        assert not [user for user in users if "email" in user]
+        assert client.get("/api/auth/users?query=sheldon@nomad.org").json() == {"users": []}
+        (found,) = client.get("/api/auth/users?query=sheldon@nomad.org", headers=login("leonard")).json()["users"]
+        assert found["email"] == "sheldon@nomad.org"
+
+
 def test_an_invited_user_is_there_at_once(client, login, people):
     invited = {
         "email": "raj@nomad.org",

@@ -106,20 +106,22 @@ def email_owner(session: Session, email: str) -> str | None:
     return session.scalar(select(UserRow.user_id).where(func.lower(UserRow.email) == email.lower()))
 
 
-def find_users(session: Session, text: str = "", admin_user_id: str = ADMIN_USER_ID) -> list[User]:
+def find_users(
+    session: Session, text: str = "", admin_user_id: str = ADMIN_USER_ID, *, by_email: bool = True
+) -> list[User]:
     """At most 1000 accounts whose name, user name or e-mail address contains the text, by name; all if it is empty."""
     if "\0" in text:
         return []
     statement = select(UserRow).order_by(UserRow.last_name, UserRow.first_name, UserRow.username)
     if text := text.strip().lower():
         name = func.lower(UserRow.first_name + " " + UserRow.last_name)
-        statement = statement.where(
-            or_(
-                name.contains(text, autoescape=True),
-                func.lower(UserRow.username).contains(text, autoescape=True),
-                func.lower(UserRow.email).contains(text, autoescape=True),
-            )
-        )
+        conditions = [
+            name.contains(text, autoescape=True),
+            func.lower(UserRow.username).contains(text, autoescape=True),
+        ]
+        if by_email:
+            conditions.append(func.lower(UserRow.email).contains(text, autoescape=True))
+        statement = statement.where(or_(*conditions))
     return [user_from_row(row, admin_user_id) for row in session.scalars(statement.limit(MAX_FOUND_USERS))]
 
 

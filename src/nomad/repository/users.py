@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from nomad.auth import users
 from nomad.auth.users import User
 from nomad.errors import BadRequest, Unauthorized
 from nomad.repository.installation import Installation
 
 
-def find_users(_user: User | None, installation: Installation, text: str) -> list[User]:
-    """Accounts for the choice of co-authors. Guests may look, too."""
+def find_users(user: User | None, installation: Installation, text: str) -> list[User]:
+    """Accounts for the choice of co-authors. Guests may look, too, but not at e-mail addresses that are not public."""
+    auth = installation.settings.auth
+    with_email = user is not None or auth.public_emails
     with installation.database.read_session() as session:
-        return users.find_users(session, text, installation.settings.auth.admin_user_id)
+        found = users.find_users(session, text, auth.admin_user_id, by_email=with_email)
+    return found if with_email else [replace(person, email=None) for person in found]
 
 
 def invite_user(
