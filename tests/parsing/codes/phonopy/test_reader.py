@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import random
 import shutil
@@ -265,3 +266,13 @@ def test_other_yaml_files_fail_with_a_reason(tmp_path: Path) -> None:
         path.write_text(text)
         with pytest.raises(ParserError, match=reason):
             read(path)
+
+
+def test_no_code_in_a_yaml_file_is_run(tmp_path: Path) -> None:
+    path, trace = tmp_path / "phonopy.yaml", tmp_path / "trace"
+    call = f'!!python/object/apply:os.mkdir ["{trace}"]'
+    for text in (f"phonopy: {call}\n", SPRINGS.read_text() + f"\nother: {call}\n"):
+        path.write_text(text)
+        with contextlib.suppress(ParserError):
+            read(path)
+        assert not trace.exists()

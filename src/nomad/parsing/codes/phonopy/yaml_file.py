@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -90,22 +89,31 @@ def _places(mainfile: Path) -> dict[str, Place]:
 
 def _read(mainfile: Path, log: EntryLog) -> Any:
     """The content of a yaml file; of a damaged one what stands before forces and force constants."""
-    from phonopy.interface.phonopy_yaml import read_phonopy_yaml
-
+    text = decode(mainfile.read_bytes())
     try:
-        return read_phonopy_yaml(mainfile)
+        return _load(text)
     except Exception as error:  # the library raises whatever its own assumptions lead to
-        text = decode(mainfile.read_bytes())
         end = _FORCES.search(text)
         if end is None:
             raise ParserError(f"{mainfile.name} is no file of phonopy: {_first_line(error)}") from error
         where = {"file": mainfile.name, "line": text.count("\n", 0, end.start()) + 1}
         log.warning(f"the forces are damaged and left out: {_first_line(error)}", **where)
-        text = text[: end.start()]
     try:
-        return read_phonopy_yaml(StringIO(text))
+        return _load(text[: end.start()])
     except Exception as error:  # as above
         raise ParserError(f"{mainfile.name} is no file of phonopy: {_first_line(error)}") from error
+
+
+def _load(text: str) -> Any:
+    """Interprets the text of a yaml file.
+
+    The library's own function for files is not used: its loader makes any Python object that a file asks for, and so
+    would run the code of whoever uploads one.
+    """
+    import yaml
+    from phonopy.interface.phonopy_yaml import load_phonopy_yaml
+
+    return load_phonopy_yaml(yaml.load(text, Loader=yaml.CSafeLoader))
 
 
 def _tolerance(configuration: dict[str, Any]) -> float | None:
