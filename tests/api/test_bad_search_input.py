@@ -95,6 +95,7 @@ EDITS = [
     # who, query, actions, status, what the message names
     ("cleo", {"upload_id": ["public_upload"]}, {"comment": {"value": "mine now"}}, 200, ""),
     ("cleo", {"upload_id": ["public_upload"]}, {"datasets": []}, 200, ""),
+    ("cleo", {"upload_id": ["public_upload"]}, {"datasets": [{"value": "new"}]}, 200, ""),
     ("ada", {"upload_id": ["public_upload"]}, {"coauthors": [{"value": value} for value in MANY]}, 400, "exist"),
     ("ada", {"n_atoms": "six"}, {"comment": {"value": "x"}}, 400, "six"),
     ("ada", {"colour": "red"}, {"comment": {"value": "x"}}, 400, "colour"),

@@ -67,7 +67,8 @@ def _check_and_apply(
         selection, refusal = _check(session, user, request, calc_ids)
         if refusal is not None or not request.successful:
             return EditResult(request.answer(refusal), refused=True)
-        _apply(session, user, request, selection)
+        if selection.calc_ids:
+            _apply(session, user, request, selection)
     if selection.calc_ids and request.actions:
         wait_until_indexed(installation, INDEX_TIMEOUT)
     return EditResult(request.answer(), refused=False)
