@@ -87,7 +87,8 @@ class Cluster:
         reason = _reason(error.info) or str(error.error)
         if error.status_code == 404:
             return IndexMissing(f"OpenSearch: {reason}")
-        if any(each in reason.lower() for each in _TOO_LARGE):
+        is_busy = error.status_code == 429
+        if not is_busy and any(each in reason.lower() for each in _TOO_LARGE):
             return BadRequest(f"The question is too large for the search engine: {reason}")
         if error.status_code == 400:
             return BadRequest(f"The search engine cannot answer this: {reason}")
