@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from nomad.database.jobs import enqueue_many
 from nomad.database.tables import EntryRow, IndexChangeRow, utc_now
+from nomad.ids import create_id
 
 CHUNK = 500
 RECORD_DELAY = timedelta(seconds=5)
@@ -32,7 +33,7 @@ def mark_changed(session: Session, calc_ids: Iterable[str]) -> None:
     for start in range(0, len(rows), CHUNK):
         chunk = [row["calc_id"] for row in rows[start : start + CHUNK]]
         uploads.update(session.scalars(select(EntryRow.upload_id).where(EntryRow.calc_id.in_(chunk)).distinct()))
-    _request_records(session, sorted(uploads))
+    request_records(session, sorted(uploads))
 
 
 def mark_upload_changed(session: Session, upload_id: str) -> None:
@@ -40,15 +41,21 @@ def mark_upload_changed(session: Session, upload_id: str) -> None:
     session.flush()
     entries = select(EntryRow.calc_id).where(EntryRow.upload_id == upload_id).order_by(EntryRow.position)
     session.execute(insert(IndexChangeRow).from_select(["calc_id"], entries))
-    _request_records(session, [upload_id])
+    request_records(session, [upload_id])
 
 
-def _request_records(session: Session, upload_ids: Iterable[str]) -> None:
+def request_records(session: Session, upload_ids: Iterable[str]) -> None:
+    """Has the records of uploads written again; called in the transaction of a change that records must show."""
+    change = create_id()
     enqueue_many(
         session,
-        [("write_record", f"write_record:{upload_id}", {"upload_id": upload_id}) for upload_id in upload_ids],
+        [
+            ("write_record", f"write_record:{upload_id}", {"upload_id": upload_id, "change": change})
+            for upload_id in upload_ids
+        ],
         priority=-1,
         run_at=utc_now() + RECORD_DELAY,
+        renew=True,
     )
 
 

@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
@@ -60,8 +60,14 @@ def enqueue_many(
     jobs: Iterable[tuple[str, str, Mapping[str, Any]]],
     priority: int = 0,
     run_at: datetime | None = None,
+    *,
+    renew: bool = False,
 ) -> None:
-    """Inserts many jobs, given as kind, key and payload, in one statement; see `enqueue`."""
+    """Inserts many jobs, given as kind, key and payload, in one statement; see `enqueue`.
+
+    With `renew`, a job that is waiting or running gets the new payload, by which its worker can see that it was asked
+    for again (`is_renewed`).
+    """
     time = run_at or _now(session)
     rows = [
         {"kind": kind, "key": key, "payload": dict(payload), "priority": priority, "run_at": time}
@@ -81,6 +87,19 @@ def enqueue_many(
         ),
         [{"state": READY, "attempts": 0, **row} for row in rows],
     )
+    if renew:
+        table = cast(Table, JobRow.__table__)  # many rows at once, found by something else than the primary key
+        renewal = table.update().where(table.c.key == bindparam("job_key"))
+        session.connection().execute(
+            renewal.values(payload=bindparam("job_payload")),
+            [{"job_key": row["key"], "job_payload": row["payload"]} for row in rows],
+        )
+
+
+def is_renewed(session: Session, job: Job) -> bool:
+    """Whether the job was asked for again since it was claimed. Nobody can ask until the transaction has ended."""
+    row = session.get(JobRow, job.job_id, with_for_update=True)
+    return row is not None and row.payload != job.payload
 
 
 def claim(

@@ -12,7 +12,7 @@ from nomad.processing.finish_upload import INDEX_SECONDS
 from nomad.repository.doi import settle
 from nomad.repository.indexing import wait_until_indexed
 from nomad.repository.publishing import apply_publication
-from nomad.repository.upload_record import change_mark, write_upload_record
+from nomad.repository.upload_record import write_upload_record
 from nomad.storage.keys import upload_prefix, upload_record_key
 
 RECORD_SECONDS = 5.0
@@ -55,10 +55,11 @@ def write_record(context: WorkerContext, job: Job) -> None:
     with context.installation.database.read_session() as session:
         upload = session.get(UploadRow, upload_id)
     is_ready = upload is not None and upload.raw_key is not None and not upload.process_running
-    mark = write_upload_record(context.installation, upload_id) if is_ready else None
+    if is_ready:
+        write_upload_record(context.installation, upload_id)
     with context.installation.database.session() as session:
         upload = session.get(UploadRow, upload_id)
-        is_current = is_ready and change_mark(session, upload_id) == mark
+        is_current = is_ready and not jobs.is_renewed(session, job)
         if is_current or upload is None or upload.raw_key is None:
             jobs.complete(session, job)
         else:

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from nomad.database.index_queue import mark_upload_changed
@@ -59,20 +59,11 @@ def upload_record(session: Session, upload_id: str) -> dict[str, Any]:
     }
 
 
-def write_upload_record(installation: Installation, upload_id: str) -> object:
-    """Writes `upload.json`; answers a mark that is different once the rows have changed since. Raises `NotFound`."""
+def write_upload_record(installation: Installation, upload_id: str) -> None:
+    """Writes `upload.json` from the rows as they are. Raises `NotFound`."""
     with installation.database.read_session() as session:
-        mark = change_mark(session, upload_id)
         record = upload_record(session, upload_id)
     installation.store.put_bytes(upload_record_key(upload_id), orjson.dumps(record))
-    return mark
-
-
-def change_mark(session: Session, upload_id: str) -> object:
-    """A value that changes with each change of the rows of an upload."""
-    upload = session.get(UploadRow, upload_id)
-    last_edit = select(func.max(EntryRow.last_edit)).where(EntryRow.upload_id == upload_id)
-    return (None if upload is None else upload.last_update, session.scalar(last_edit))
 
 
 def rebuild_rows(installation: Installation) -> int:
