@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from nomad.errors import BadRequest, NotSupported
 from nomad.search.index import SearchIndex
@@ -135,6 +137,28 @@ def test_filters(engine: SearchIndex, text: str, expected: str) -> None:
     found = {str(each["calc_id"][0]) for each in ReferenceIndex(DOCUMENTS).documents if matches(each, query)}
     assert found == set(expected.split())
     assert set(engine.search(SearchRequest(query)).hits) == found
+
+
+nested = st.recursive(
+    st.sampled_from([text for text, _ in CASES]),
+    lambda inner: st.one_of(
+        st.builds("({} AND {})".format, inner, inner),
+        st.builds("({} OR {})".format, inner, inner),
+        st.builds("NOT ({})".format, inner),
+    ),
+    max_leaves=5,
+)
+
+
+def test_nested_filters(engine: SearchIndex) -> None:
+    @settings(max_examples=25, derandomize=True, deadline=None, database=None)
+    @given(text=nested)
+    def check(text: str) -> None:
+        query = compile_filter(text)
+        expected = {str(each["calc_id"][0]) for each in ReferenceIndex(DOCUMENTS).documents if matches(each, query)}
+        assert set(engine.search(SearchRequest(query)).hits) == expected
+
+    check()
 
 
 @pytest.mark.parametrize(
