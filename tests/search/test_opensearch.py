@@ -189,8 +189,8 @@ def test_pages_go_beyond_ten_thousand(writer: Any, index: SearchIndex) -> None:
         index.search(SearchRequest(offset=2_000_000))
 
 
-@pytest.mark.parametrize("limit", [3, 40])
-def test_long_lists_are_read_in_pages(
+@pytest.mark.parametrize("limit", [12, 40])
+def test_long_lists_are_read_in_parts(
     writer: Any, index: SearchIndex, monkeypatch: pytest.MonkeyPatch, limit: int
 ) -> None:
     fill(writer)

@@ -1,7 +1,7 @@
 """Metrics: sums and numbers of distinct values, over all documents of a query and inside of buckets.
 
 OpenSearch's own cardinality is an estimate at any size, so distinct values are counted: as the buckets of a list of
-values, whose content stays in the cluster, and, beyond the largest list, by going through the values in pages.
+values, whose content stays in the cluster, and, beyond the largest list, part by part.
 """
 
 from __future__ import annotations
@@ -41,21 +41,34 @@ def total(scope: Scope, metric: Metric) -> float:
 
 def distinct(scope: Scope, found: IndexField) -> int:
     """The number of distinct values; an estimate when there are more than `exact_values`."""
-    answer = scope.aggregate(
-        {
-            "list0": {"terms": {"field": column(found), "size": MAX_BUCKETS, "shard_size": MAX_BUCKETS}},
-            "count": {"stats_bucket": {"buckets_path": "list0>_count"}},
-        },
-        ("aggregations.list0.buckets",),
-    )
-    count = int(answer["count"]["count"])
+    if found.name not in scope.distinct:
+        scope.distinct[found.name] = _count_distinct(scope, found)
+    return scope.distinct[found.name]
+
+
+def _count_distinct(scope: Scope, found: IndexField) -> int:
+    count = _count_values(scope, found)
     if count < MAX_BUCKETS:
         return count
     request = {"estimate": {"cardinality": {"field": column(found), "precision_threshold": _PRECISION}}}
     estimate = int(scope.aggregate(request)["estimate"]["value"])
     if estimate > scope.exact_values:
         return estimate
-    return sum(1 for _ in scope.ascending(found))
+    parts = estimate // (MAX_BUCKETS * 2 // 3) + 1
+    while True:
+        counts = [_count_values(scope, found, {"partition": i, "num_partitions": parts}) for i in range(parts)]
+        if max(counts) < MAX_BUCKETS:
+            return sum(counts)
+        parts *= 2
+
+
+def _count_values(scope: Scope, found: IndexField, partition: dict[str, int] | None = None) -> int:
+    """The number of values (by their hashes in a partition of all), or `MAX_BUCKETS` when there are more."""
+    terms: dict[str, Any] = {"field": column(found), "size": MAX_BUCKETS, "shard_size": MAX_BUCKETS}
+    if partition is not None:
+        terms["include"] = partition
+    request = {"list": {"terms": terms}, "count": {"stats_bucket": {"buckets_path": "list>_count"}}}
+    return int(scope.aggregate(request, ("aggregations.list.buckets",))["count"]["count"])
 
 
 def in_buckets(

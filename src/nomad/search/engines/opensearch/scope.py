@@ -25,6 +25,8 @@ class Scope:
         self._index = index
         self.query = query
         self.exact_values = exact_values
+        self.distinct: dict[str, int] = {}
+        """Numbers of distinct values that have been counted, by field; several facets ask for the same."""
 
     def narrowed(self, *queries: Compiled) -> Scope:
         """Fewer documents."""
