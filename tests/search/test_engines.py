@@ -154,7 +154,7 @@ def test_an_engine_agrees_with_the_reference(world: World, name: str) -> None:
 @pytest.mark.timeout(1200)
 @pytest.mark.parametrize("name", CHECKS)
 def test_an_engine_agrees_with_the_reference_at_length(world: World, name: str) -> None:
-    CHECKS[name](world, 400)
+    CHECKS[name](world, 250)
 
 
 @pytest.mark.parametrize(
