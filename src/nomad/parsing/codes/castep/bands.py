@@ -12,6 +12,7 @@ from nomad.logs import EntryLog
 from nomad.parsing.files import siblings
 from nomad.parsing.provenance import read_from
 from nomad.parsing.source import Place, Source
+from nomad.parsing.text import Pattern
 from nomad.parsing.values import numbers, to_float
 from nomad.units import factor
 
@@ -23,9 +24,8 @@ if TYPE_CHECKING:
 
     Array = npt.NDArray[np.float64]
 
-_TABLE = re.compile(
-    rb"^ *\+ +Spin=(\d+) kpt= *(\d+) \( *(\S+) +(\S+) +(\S+)\)[^\n]*\n((?: *\+[- ]+\+ *\n| *\+ +\d+ +\S+ +\+ *\n)+)",
-    re.MULTILINE,
+_TABLE = Pattern(
+    rb"^ *\+ +Spin=(\d+) kpt= *(\d+) \( *(\S+) +(\S+) +(\S+)\)[^\n]*\n((?: *\+[- ]+\+ *\n| *\+ +\d+ +\S+ +\+ *\n)+)"
 )
 _ENERGY = re.compile(rb"^ *\+ +\d+ +(\S+) +\+", re.MULTILINE)
 _FERMI = re.compile(rb"Fermi energy for (spin-degenerate system|spin +up[^:\n]*|spin +down[^:\n]*): +(\S+) eV")
@@ -59,7 +59,7 @@ def bands_in_output(source: Source, start: int, end: int, log: EntryLog) -> Band
     """The eigenvalues of a band structure calculation that the output lists."""
     tables: dict[tuple[int, int], tuple[list[float], list[float]]] = {}
     offset = None
-    for match in _TABLE.finditer(source.data, start, end):
+    for match in _TABLE.finditer(source, start, end):
         offset = match.start() if offset is None else offset
         energies = [to_float(text) for text in _ENERGY.findall(match.group(6))]
         tables[int(match.group(1)), int(match.group(2))] = ([to_float(text) for text in match.groups()[2:5]], energies)

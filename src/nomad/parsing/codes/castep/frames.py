@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from nomad.logs import EntryLog
 from nomad.parsing.checks import checked
-from nomad.parsing.codes.castep.grammar import ATOM_ROW, EVENTS, SCF_ROW
+from nomad.parsing.codes.castep.grammar import ATOM_ROW, SCF_ROW, events
 from nomad.parsing.codes.castep.units import si
 from nomad.parsing.source import Place, Source
 from nomad.parsing.values import numbers, to_float
@@ -67,10 +67,9 @@ class FrameReader:
 
     def read(self) -> list[Frame]:
         """All frames. The final configuration of an optimisation is a frame of its own, after the others."""
-        matches = list(EVENTS.finditer(self._source.data, self._start, self._end))
-        for index, match in enumerate(matches):
-            limit = matches[index + 1].start() if index + 1 < len(matches) else self._end
-            kind = (match.lastgroup or "").removeprefix("at_")
+        found = events(self._source, self._start, self._end)
+        for index, (kind, match) in enumerate(found):
+            limit = found[index + 1][1].start() if index + 1 < len(found) else self._end
             if kind == "final":
                 self._in_final = True
                 self._new_frame(match.start())

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
+from nomad.parsing.source import Source
 from nomad.parsing.text import Block, Raw, Table, Value
 
 BANNER = rb"^ *\| +CCC +AA +SSS +TTTTT +EEEEE +PPPP +\|"
 """First line of the logo: each program run appended to the file begins with one."""
+
+FIRST_CYCLE = b"SCF loop "
+"""Before it stands what is said once."""
 
 _NUMBER = rb"[-+\d.EeDdNnaA*]+"
 
@@ -92,46 +97,100 @@ END = (
 """Timings and analysis after the calculation."""
 
 
-def _energy(name: str, before: bytes) -> tuple[str, bytes]:
+@dataclass(frozen=True)
+class Event:
+    """A pattern that begins at a line which contains the fixed text `key`."""
+
+    name: str
+    key: bytes
+    pattern: re.Pattern[bytes]
+
+
+def _event(name: str, key: bytes, pattern: bytes) -> Event:
+    return Event(name, key, re.compile(pattern))
+
+
+def _energy(name: str, key: bytes, before: bytes) -> Event:
     """A number with its unit after some text."""
     group = name.encode()
-    return name, before + rb" +(?P<" + group + rb">" + _NUMBER + rb") +(?P<" + group + rb"_unit>\S+)"
+    return _event(name, key, before + rb" +(?P<" + group + rb">" + _NUMBER + rb") +(?P<" + group + rb"_unit>\S+)")
 
 
 _HEADING = rb"[^\n]*components \((?P<%s_unit>[^)]*)\)[^\n]*\n"
-_EVENTS = (
-    ("lattice", rb"^ *Real Lattice\((?P<lattice_unit>[^)]*)\)[^\n]*\n(?P<lattice>(?:[^\n]*\n){3})"),
-    ("positions", rb"^ *x +Number +u +v +w +x *\n *x-+x *\n(?P<positions>(?: *x +[^\n]+ x *\n)+)"),
-    ("velocities", rb"^ *x +Number +Vx +Vy +Vz +x *\n *x-+x *\n(?P<velocities>(?: *x +[^\n]+ x *\n)+)"),
-    ("scf", rb"^SCF loop +Energy(?P<scf_fermi> +Fermi)?[^\n]*<-- SCF"),
-    _energy("energy", rb"^ *Final energy(?:, E)? +="),
-    _energy("free", rb"^ *Final free energy \(E-TS\) +="),
-    _energy("zero", rb"^ *NB est\. 0K energy \(E-0\.5TS\) +="),
-    _energy("corrected", rb"^ *Total energy corrected for finite basis set ="),
-    _energy("dispersion", rb"^ *Dispersion corrected final energy\*?(?:, E)? +="),
-    (
+EVENTS = (
+    _event(
+        "lattice",
+        b"Real Lattice(",
+        rb" *Real Lattice\((?P<lattice_unit>[^)]*)\)[^\n]*\n(?P<lattice>(?:[^\n]*\n){3})",
+    ),
+    _event(
+        "positions",
+        b" v  ",
+        rb" *x +Number +u +v +w +x *\n *x-+x *\n(?P<positions>(?: *x +[^\n]+ x *\n)+)",
+    ),
+    _event(
+        "velocities",
+        b" Vy ",
+        rb" *x +Number +Vx +Vy +Vz +x *\n *x-+x *\n(?P<velocities>(?: *x +[^\n]+ x *\n)+)",
+    ),
+    _event("scf", b"SCF loop ", rb"SCF loop +Energy(?P<scf_fermi> +Fermi)?[^\n]*<-- SCF"),
+    _energy("energy", b"Final energy", rb" *Final energy(?:, E)? +="),
+    _energy("free", b"Final free energy (E-TS)", rb" *Final free energy \(E-TS\) +="),
+    _energy("zero", b"NB est. 0K energy", rb" *NB est\. 0K energy \(E-0\.5TS\) +="),
+    _energy("corrected", b"Total energy corrected for", rb" *Total energy corrected for finite basis set ="),
+    _energy(
+        "dispersion",
+        b"ispersion corrected final energy",
+        rb" *(?:\([\w-]+\) *)?[Dd]ispersion corrected final energy\*?(?:, E)? +=",
+    ),
+    _event(
         "forces",
-        rb"^ *\*+ (?:[A-Z][\w ]*)?Forces \*+ *\n(?:[^\n]*\n){0,2}"
+        b"Forces *",
+        rb" *\*+ (?:[A-Z][\w ]*)?Forces \*+ *\n(?:[^\n]*\n){0,2}"
         + _HEADING % b"forces"
         + rb"(?:[^\n]*\n){3}(?P<forces>(?: *\* +[A-Z][^\n]*\* *\n)+)",
     ),
-    (
+    _event(
         "stress",
-        rb"^ *\*+ (?:[A-Z][\w ]*)?Stress Tensor \*+ *\n(?:[^\n]*\n){0,2}"
+        b"Stress Tensor *",
+        rb" *\*+ (?:[A-Z][\w ]*)?Stress Tensor \*+ *\n(?:[^\n]*\n){0,2}"
         + _HEADING % b"stress"
         + rb"(?:[^\n]*\n){3}(?P<stress>(?: *\* +[xyz] [^\n]*\* *\n){3})"
         rb"(?:[^\n]*\n(?: *\* +Pressure: +(?P<pressure>\S+))?)?",
     ),
-    ("unconverged", rb"max\. SCF cycles performed but system has not reached"),
-    ("final", rb"^ *\w+: Final Configuration:"),
-    _energy("final_energy", rb"^ *\w+: Final Total Energy *=?"),
-    _energy("enthalpy", rb"finished iteration +\d+ with enthalpy="),
-    _energy("time", rb"^ *x +time *:"),
-    _energy("md_energy", rb"^ *x +(?P<md_kind>Potential|Kinetic|Hamilt) +Energy:"),
-    ("temperature", rb"^ *x +Temperature: +(?P<temperature>" + _NUMBER + rb") +K +x"),
-    _energy("md_pressure", rb"^ *x +T/=0 Pressure:"),
+    _event(
+        "unconverged",
+        b"max. SCF cycles performed but system has not reached",
+        rb"[^\n]*max\. SCF cycles performed but system has not reached",
+    ),
+    _event("final", b": Final Configuration:", rb" *\w+: Final Configuration:"),
+    _energy("final_energy", b": Final Total Energy", rb" *\w+: Final Total Energy *=?"),
+    _energy("enthalpy", b" with enthalpy=", rb"[^\n]*finished iteration +\d+ with enthalpy="),
+    _energy("time", b" time", rb" *x +time *:"),
+    _energy("md_energy", b" Energy:", rb" *x +(?P<md_kind>Potential|Kinetic|Hamilt) +Energy:"),
+    _event("temperature", b"Temperature:", rb" *x +Temperature: +(?P<temperature>" + _NUMBER + rb") +K +x"),
+    _energy("md_pressure", b"T/=0 Pressure:", rb" *x +T/=0 Pressure:"),
 )
-EVENTS = re.compile(rb"|".join(b"(?P<at_%s>%s)" % (name.encode(), pattern) for name, pattern in _EVENTS), re.MULTILINE)
-"""What happens to the structure and what is found for it, in the order of the file."""
+"""What happens to the structure and what is found for it."""
+_LONGEST_LINE = 1000
+
+
+def events(source: Source, start: int, end: int) -> list[tuple[str, re.Match[bytes]]]:
+    """The events with their names in the order of the file."""
+    data = source.data
+    found: list[tuple[str, re.Match[bytes]]] = []
+    for event in EVENTS:
+        position = start
+        while (hit := data.find(event.key, position, end)) >= 0:
+            floor = max(position, hit - _LONGEST_LINE)
+            newline = data.rfind(b"\n", floor, hit)
+            match = event.pattern.match(data, newline + 1 if newline >= 0 else floor, end)
+            position = hit + len(event.key)
+            if match is not None:
+                found.append((event.name, match))
+                position = max(position, match.end())
+    return sorted(found, key=lambda item: item[1].start())
+
+
 SCF_ROW = re.compile(rb"^ *(?:Initial|\d+) +[^\n]*<-- SCF", re.MULTILINE)
 ATOM_ROW = re.compile(rb"([A-Z][a-z]?\S*) +(?:\d+ +)?(\S+) +(\S+) +(\S+) *[x*]? *$")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +11,7 @@ from nomad.logs import EntryLog
 from nomad.parsing.codes.castep.bands import add_bands, band_path, bands_in_file, bands_in_output, fermi_energies
 from nomad.parsing.codes.castep.calculation import add_calculation, add_system
 from nomad.parsing.codes.castep.frames import Frame, FrameReader
-from nomad.parsing.codes.castep.grammar import BANNER, END, HEADER
+from nomad.parsing.codes.castep.grammar import BANNER, END, FIRST_CYCLE, HEADER
 from nomad.parsing.codes.castep.method import fill_method, spin_channels
 from nomad.parsing.codes.castep.sampling import fill_sampling
 from nomad.parsing.codes.castep.units import si
@@ -20,18 +19,20 @@ from nomad.parsing.files import siblings
 from nomad.parsing.filling import fill
 from nomad.parsing.provenance import read_from
 from nomad.parsing.source import Source
-from nomad.parsing.text import Found, parse
+from nomad.parsing.text import Found, Pattern, parse
 from nomad.units import factor
 
 if TYPE_CHECKING:
     from nomad.datamodel import EntryArchive
     from nomad.datamodel.metainfo.common_dft import Run, SingleConfigurationCalculation
 
+_BANNER = Pattern(BANNER)
+
 
 def read(mainfile: Path, archive: EntryArchive, log: EntryLog) -> None:
     """Fills the archive from a mainfile. Raises `ParserError` if it holds no parameters and no structure."""
     with Source.open(mainfile) as source:
-        starts = [match.start() for match in re.finditer(BANNER, source.data, re.MULTILINE)] or [0]
+        starts = [match.start() for match in _BANNER.finditer(source, 0, len(source))] or [0]
         limits = [*starts[1:], len(source)]
         read_any = False
         for number, (start, end) in enumerate(zip(starts, limits, strict=True)):
@@ -47,7 +48,8 @@ def _read_run(
     from nomad.datamodel.metainfo.codes import castep as _extensions  # noqa: F401 (adds the x_castep quantities)
     from nomad.datamodel.metainfo.common_dft import Run
 
-    header = parse(source, HEADER, log, start, end)
+    first_cycle = source.data.find(FIRST_CYCLE, start, end)
+    header = parse(source, HEADER, log, start, first_cycle if first_cycle >= 0 else end)
     frames = FrameReader(source, start, end, log).read()
     if "task" not in header and not frames:
         return False
