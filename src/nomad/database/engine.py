@@ -87,6 +87,15 @@ class Database:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": MIGRATION_LOCK})
             upgrade(connection)
 
+    def pending_revisions(self) -> list[tuple[str, str]]:
+        """Revisions that `migrate` will apply, oldest first, with what they do; nothing is changed."""
+        revision = self._revision()
+        if revision == HEAD:
+            return []
+        from nomad.database.migrations import revisions_after
+
+        return revisions_after(revision)
+
     def close(self) -> None:
         """Closes all connections."""
         self.engine.dispose()

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from nomad.database.tables import UploadRow
 from nomad.processing.work_folder import work_root
 from nomad.repository.installation import Installation
+from nomad.repository.receiving import incoming_dir, received_path
 
 STALE_SECONDS = 3600.0
 """Drafts and files that have not changed for so long belong to nobody."""
@@ -35,8 +36,9 @@ def remove_stale_work(installation: Installation) -> None:
 def empty_tmp(installation: Installation, before: float) -> None:
     """At the start of a server: removes temporary files older than `before` that no upload refers to."""
     with installation.database.read_session() as session:
-        paths = session.scalars(select(UploadRow.upload_path).where(UploadRow.upload_path.is_not(None)))
-        kept = {Path(path).resolve() for path in paths if path}
+        uploads = session.scalars(select(UploadRow).where(UploadRow.upload_path.is_not(None)))
+        folder = incoming_dir(installation.settings)
+        kept = {received_path(folder, upload).resolve() for upload in uploads}
     for entry in installation.settings.tmp_dir.iterdir():
         _remove_except(entry, kept, before)
     installation.store.remove_unfinished(before)

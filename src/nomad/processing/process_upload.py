@@ -19,6 +19,7 @@ from nomad.processing.ingest import ingest
 from nomad.processing.matching import Matched, match_upload
 from nomad.processing.user_metadata import candidate_names
 from nomad.processing.work_folder import FILES
+from nomad.repository.receiving import incoming_dir, received_path
 from nomad.storage.keys import manifest_key, raw_key
 
 URGENT = 10
@@ -38,7 +39,7 @@ def process_upload(context: WorkerContext, job: Job) -> None:
         with context.transaction(job, final=True):
             return
     context.pool.warm_up()
-    received = Path(upload.upload_path)
+    received = received_path(incoming_dir(context.settings), upload)
     try:
         matched = _extract_and_match(context, job, upload_id, received)
     except (BadArchive, TooLarge) as error:

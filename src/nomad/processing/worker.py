@@ -26,6 +26,7 @@ from nomad.processing.parser_pool import ParserPool
 from nomad.processing.process_upload import message_of, process_upload
 from nomad.processing.re_process_upload import re_process_upload
 from nomad.processing.small_jobs import delete_upload, publish_upload, remove_objects, settle_doi, write_record
+from nomad.repository.holding import CHANGING, is_held
 from nomad.repository.indexing import serve_index
 from nomad.repository.installation import Installation
 
@@ -115,13 +116,19 @@ class Worker:
         batches = sum(kind in BATCH_KINDS for kind in running)
         claimed: list[Job] = []
         for kinds, free in (
-            (UPLOAD_KINDS, UPLOADS_AT_ONCE - (len(running) - batches)),
+            (self._upload_kinds(), UPLOADS_AT_ONCE - (len(running) - batches)),
             (BATCH_KINDS, BATCHES_AT_ONCE - batches),
         ):
             if free > 0 and self._is_any(kinds):
                 with self.context.installation.database.session() as session:
                     claimed += jobs.claim(session, self._owner, self._lease, kinds=kinds, limit=free)
         return claimed
+
+    def _upload_kinds(self) -> tuple[str, ...]:
+        """Without those that remove or replace stored objects while a backup copies them."""
+        with self.context.installation.database.read_session() as session:
+            held = CHANGING if is_held(session) else ()
+        return tuple(kind for kind in UPLOAD_KINDS if kind not in held)
 
     def _is_any(self, kinds: tuple[str, ...]) -> bool:
         with self.context.installation.database.read_session() as session:

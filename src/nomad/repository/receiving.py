@@ -57,6 +57,15 @@ def incoming_dir(settings: Settings) -> Path:
     return settings.tmp_dir / "incoming"
 
 
+def received_path(folder: Path, upload: UploadRow) -> Path:
+    """The received file of an upload that waits for its processing; `folder` is `incoming_dir` of the installation.
+
+    Only the name is taken from the row: the data folder may have been moved or restored elsewhere.
+    """
+    path = Path(upload.upload_path or "")
+    return path if upload.keep_upload_path else folder / path.name
+
+
 def accept_upload(user: User, installation: Installation, request: UploadRequest) -> AcceptedUpload:
     """Checks a request before its body is read.
 
@@ -73,7 +82,7 @@ def accept_upload(user: User, installation: Installation, request: UploadRequest
     return AcceptedUpload(
         upload_id=upload_id,
         owner_id=owner_id,
-        path=local_file or incoming_dir(settings) / upload_id,
+        path=local_file or incoming_dir(settings) / create_id(),
         keep_path=local_file is not None,
         publish_directly=request.publish_directly or request.oasis_upload_id is not None,
         oasis_deployment_id=request.oasis_deployment_id,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 from sqlalchemy import delete, or_, select
+from sqlalchemy.orm import Session
 
 import nomad
 from nomad.auth.users import User
@@ -14,6 +15,7 @@ from nomad.database.tables import EntryDatasetRow, EntryRow, EntryShareRow, Uplo
 from nomad.errors import BadRequest, NotSupported, Unauthorized
 from nomad.repository.indexing import NotIndexed, wait_until_indexed
 from nomad.repository.installation import Installation
+from nomad.repository.receiving import incoming_dir, received_path
 from nomad.repository.upload_states import check_idle, find_upload, is_running, own_upload
 
 INDEX_SECONDS = 5.0
@@ -40,7 +42,7 @@ def delete_upload(user: User, installation: Installation, upload_id: str) -> Upl
         session.execute(delete(EntryRow).where(EntryRow.upload_id == upload_id))
         payload: dict[str, object] = {"upload_id": upload_id}
         if upload.upload_path and not upload.keep_upload_path:
-            payload["upload_path"] = upload.upload_path
+            payload["upload_path"] = str(received_path(incoming_dir(installation.settings), upload))
         enqueue(session, "delete_upload", f"delete_upload:{upload_id}", payload)
         session.delete(upload)
         session.flush()
@@ -70,13 +72,18 @@ def reprocess_upload(
         )
         if session.scalar(outdated.limit(1)) is None:
             raise BadRequest("All entries have been processed with the present version of NOMAD.")
-        upload.run += 1
-        upload.tasks_status, upload.current_task, upload.complete_time = "PENDING", None, None
-        upload.errors, upload.warnings = [], []
-        upload.current_process, upload.process_running = "re_process_upload", True
-        key = f"re_process_upload:{upload_id}:{upload.run}"
-        enqueue(session, "re_process_upload", key, {"upload_id": upload_id})
+        start_reprocessing(session, upload)
         return upload
+
+
+def start_reprocessing(session: Session, upload: UploadRow) -> None:
+    """Makes the job that processes an idle upload again. No access is checked."""
+    upload.run += 1
+    upload.tasks_status, upload.current_task, upload.complete_time = "PENDING", None, None
+    upload.errors, upload.warnings = [], []
+    upload.current_process, upload.process_running = "re_process_upload", True
+    key = f"re_process_upload:{upload.upload_id}:{upload.run}"
+    enqueue(session, "re_process_upload", key, {"upload_id": upload.upload_id})
 
 
 def publish_to_central(

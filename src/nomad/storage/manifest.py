@@ -10,7 +10,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from nomad.errors import DamagedFile
+from nomad.errors import DamagedFile, StorageError, StoreUnavailable
 from nomad.storage.raw_member import RawMember
 from nomad.storage.raw_pack import RawPack
 
@@ -54,21 +54,27 @@ def read_manifest(data: bytes, name: str = "manifest-sha256.txt") -> dict[str, s
     return sums
 
 
-def verify_raw_pack(pack: RawPack, manifest: Mapping[str, str]) -> Iterator[str]:
-    """Read every file of the pack; one message for each that is damaged, changed, missing or not in the manifest."""
+def verify_raw_pack(pack: RawPack, manifest: Mapping[str, str], *, content: bool = True) -> Iterator[tuple[str, str]]:
+    """Read every file of the pack: path and message of each that is damaged, changed, missing or not in the manifest.
+
+    Without `content` only the names are compared. Raises `StoreUnavailable`.
+    """
     for name, member in pack.members.items():
         expected = manifest.get(name)
-        sha256 = hashlib.sha256()
-        try:
-            for chunk in pack.read_member(member):
-                sha256.update(chunk)
-        except DamagedFile as error:
-            yield error.message
-            continue
+        if content:
+            sha256 = hashlib.sha256()
+            try:
+                for chunk in pack.read_member(member):
+                    sha256.update(chunk)
+            except StoreUnavailable:
+                raise
+            except StorageError as error:
+                yield name, error.message
+                continue
+            if expected is not None and sha256.hexdigest() != expected:
+                yield name, f"The file {name!r} in the raw pack {pack.name} differs from the manifest."
         if expected is None:
-            yield f"The file {name!r} in the raw pack {pack.name} is not in the manifest."
-        elif sha256.hexdigest() != expected:
-            yield f"The file {name!r} in the raw pack {pack.name} differs from the manifest."
+            yield name, f"The file {name!r} in the raw pack {pack.name} is not in the manifest."
     for name in manifest:
         if name not in pack.members:
-            yield f"The file {name!r} of the manifest is missing in the raw pack {pack.name}."
+            yield name, f"The file {name!r} of the manifest is missing in the raw pack {pack.name}."

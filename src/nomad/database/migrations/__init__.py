@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, inspect, text
 
 from nomad.database.tables import Base
+from nomad.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -49,3 +50,20 @@ def apply_revisions(connection: Connection) -> None:
     from alembic import command
 
     command.upgrade(alembic_config(connection), "head")
+
+
+def revisions_after(revision: str | None) -> list[tuple[str, str]]:
+    """Ids and titles of the revisions after this one, oldest first. Raises `ConfigurationError` for an unknown one.
+
+    That is what a database has which a newer version of this program has used.
+    """
+    from alembic.script import ScriptDirectory
+
+    scripts = list(ScriptDirectory.from_config(alembic_config()).walk_revisions())[::-1]
+    known = [script.revision for script in scripts]
+    if revision is not None and revision not in known:
+        raise ConfigurationError(
+            f"The database has the schema {revision}, which this version of NOMAD does not know; use a newer version."
+        )
+    start = 0 if revision is None else known.index(revision) + 1
+    return [(script.revision, (script.doc or "").strip().rstrip(".")) for script in scripts[start:]]
