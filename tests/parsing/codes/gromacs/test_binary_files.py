@@ -14,7 +14,7 @@ from nomad.logs import EntryLog
 from nomad.parsing.codes.gromacs.edr import EnergyFile
 from nomad.parsing.codes.gromacs.labels import element_of
 from nomad.parsing.codes.gromacs.tpr import read_run_input, start_frame
-from nomad.parsing.codes.gromacs.trr import read_trr
+from nomad.parsing.trr import read_trr
 
 DATA = Path(__file__).parents[3] / "data" / "gromacs"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from nomad.datamodel.metainfo.common_dft import (
-    FrameSequence,
     Method,
     Run,
     SamplingMethod,
@@ -14,6 +13,7 @@ from nomad.parsing.checks import checked, finite
 from nomad.parsing.codes.abinit.calculation import add_scf_iterations, stress_tensor
 from nomad.parsing.codes.abinit.structure import Structure
 from nomad.parsing.codes.abinit.variables import Variables
+from nomad.parsing.frames import add_frame_sequence
 from nomad.parsing.provenance import read_from
 from nomad.parsing.text import Found
 from nomad.units import factor
@@ -49,11 +49,8 @@ def add_motion(
         if tolerance is not None:
             sampling.geometry_optimization_threshold_force = tolerance * factor("hartree/bohr")
     steps = [_add_step(run, step, structure, method, log) for step in dataset.value("step", []) if not step.truncated]
-    frames = run.m_create(FrameSequence)
-    frames.frame_sequence_to_sampling_ref = sampling
-    frames.frame_sequence_local_frames_ref = steps
-    frames.number_of_frames_in_sequence = len(steps)
-    if sampling.sampling_method == "geometry_optimization":
+    frames = add_frame_sequence(run, sampling, steps)
+    if frames is not None and sampling.sampling_method == "geometry_optimization":
         frames.geometry_optimization_converged = bool(dataset.value("relaxed"))
     return steps
 

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from nomad.datamodel.metainfo.common_dft import FrameSequence, Run, SamplingMethod, SingleConfigurationCalculation
+from nomad.datamodel.metainfo.common_dft import Run, SamplingMethod, SingleConfigurationCalculation
 from nomad.logs import EntryLog
 from nomad.parsing.codes.cp2k.evaluations import Frame
 from nomad.parsing.codes.cp2k.side_files import find, read_energies
 from nomad.parsing.filling import fill
+from nomad.parsing.frames import add_frame_sequence, set_series
 from nomad.parsing.provenance import read_from
 from nomad.parsing.text import Found
 from nomad.units import factor
@@ -35,16 +36,6 @@ def add_motion(
         _optimization(run, header, calculations)
 
 
-def _sequence(
-    run: Run, sampling: SamplingMethod, calculations: Sequence[SingleConfigurationCalculation]
-) -> FrameSequence:
-    sequence = run.m_create(FrameSequence)
-    sequence.frame_sequence_to_sampling_ref = sampling
-    sequence.frame_sequence_local_frames_ref = list(calculations)
-    sequence.number_of_frames_in_sequence = len(calculations)
-    return sequence
-
-
 def _optimization(run: Run, header: Found, calculations: Sequence[SingleConfigurationCalculation]) -> None:
     sampling = read_from(run.m_create(SamplingMethod), header, "optimizer")
     name = str(header.value("optimizer"))
@@ -56,8 +47,9 @@ def _optimization(run: Run, header: Found, calculations: Sequence[SingleConfigur
         geometry_optimization_geometry_change=None if step is None else step * factor("bohr"),
         geometry_optimization_threshold_force=None if force is None else force * factor("hartree/bohr"),
     )
-    if calculations:
-        _sequence(run, sampling, calculations).geometry_optimization_converged = bool(header.value("optimized"))
+    sequence = add_frame_sequence(run, sampling, calculations)
+    if sequence is not None:
+        sequence.geometry_optimization_converged = bool(header.value("optimized"))
 
 
 def _molecular_dynamics(
@@ -73,29 +65,23 @@ def _molecular_dynamics(
     sampling = read_from(run.m_create(SamplingMethod), header, "ensemble")
     sampling.sampling_method = "molecular_dynamics"
     sampling.ensemble_type = str(header.value("ensemble")).partition("_")[0]
-    if not calculations:
+    sequence = add_frame_sequence(run, sampling, calculations)
+    if sequence is None:
         return
-    sequence = _sequence(run, sampling, calculations)
     path = find(mainfile, header.value("project"), "-1.ener")
     table = read_energies(path, log) if path is not None else {}
-    rows: dict[str, list[tuple[int, float]]] = {name: [] for name in _SERIES}
-    for index, (frame, calculation) in enumerate(zip(frames, calculations, strict=True)):
+    rows = []
+    for frame, calculation in zip(frames, calculations, strict=True):
         calculation.time_step = frame.number
-        values = _values(frame, table)
-        for name, value in values.items():
-            rows[name].append((index, value))
-        fill(calculation, temperature=values.get("temperature"))
+        rows.append(_values(frame, table))
+        fill(calculation, temperature=rows[-1].get("temperature"))
         if frame.step is not None:
             fill(calculation, pressure=frame.step.value("pressure"))
-    for name, series in rows.items():
-        if not series:
-            continue
-        numbers = np.array([value for _, value in series])
-        sequence.m_set(f"frame_sequence_{name}", numbers)
-        if name != "time":
-            indices = np.array([index for index, _ in series], dtype=np.int32)
-            sequence.m_set(f"frame_sequence_{name}_frames", indices)
-            sequence.m_set(f"frame_sequence_{name}_stats", np.array([numbers.mean(), numbers.std()]))
+    times = [row["time"] for row in rows if "time" in row]
+    fill(sequence, frame_sequence_time=np.array(times) if times else None)
+    for name in _SERIES[1:]:
+        set_series(sequence, name, [row.get(name) for row in rows])
+    set_series(sequence, "pressure", [calculation.m_magnitude("pressure") for calculation in calculations])
 
 
 def _values(frame: Frame, table: Mapping[int, Any]) -> dict[str, float]:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nomad.logs import EntryLog
-from nomad.parsing.codes.gromacs.xdr import EndOfData, Unpacker
 from nomad.parsing.files import open_decompressed
+from nomad.parsing.xdr import EndOfData, Unpacker
 
 _NAMES_MAGIC = -55555
 _FRAME_MAGIC = -7777777

@@ -11,10 +11,10 @@ from nomad.logs import EntryLog
 from nomad.parsing.codes.gromacs.edr import EnergyFile
 from nomad.parsing.codes.gromacs.log_energies import read_log
 from nomad.parsing.codes.gromacs.structure_file import sensible
-from nomad.parsing.codes.gromacs.trr import TrajectoryFrame, read_trr
-from nomad.parsing.codes.gromacs.xtc import read_xtc
 from nomad.parsing.provenance import bytes_of
 from nomad.parsing.source import Place, Source
+from nomad.parsing.trr import TrajectoryFrame, read_trr
+from nomad.parsing.xtc import read_xtc
 
 if TYPE_CHECKING:
     import numpy as np

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from nomad.logs import EntryLog
-from nomad.parsing.codes.gromacs.xtc import read_xtc
 from nomad.parsing.codes.lammps.boxes import plausible
 from nomad.parsing.codes.lammps.frames import Frame, thinned
 from nomad.parsing.source import Place
+from nomad.parsing.xtc import read_xtc
 
 _NANOMETRE_STYLES = ("real", "metal")
 """Unit styles whose lengths LAMMPS writes in nanometres; those of all others are written as they are."""

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nomad.datamodel.metainfo.common_dft import (
-    FrameSequence,
-    Run,
-    SamplingMethod,
-    SingleConfigurationCalculation,
-)
+from nomad.datamodel.metainfo.common_dft import Run, SamplingMethod, SingleConfigurationCalculation
 from nomad.parsing.codes.vasp.content import Content, Step
+from nomad.parsing.frames import add_frame_sequence, set_series
 from nomad.parsing.provenance import read_from
 from nomad.units import factor
 
@@ -48,7 +44,7 @@ def _add_relaxation(run: Run, frames: Sequence[Frame], content: Content, algorit
         sampling.geometry_optimization_energy_change = threshold * factor("eV")
     elif threshold is not None and threshold < 0:
         sampling.geometry_optimization_threshold_force = -threshold * factor("eV/angstrom")
-    sequence = _add_frames(run, sampling, frames)
+    sequence = add_frame_sequence(run, sampling, [calculation for calculation, _ in frames])
     if sequence is not None:
         sequence.geometry_optimization_converged = (
             content.relaxed if content.relaxed is not None else _relaxed(frames, content, threshold)
@@ -78,7 +74,7 @@ def _add_dynamics(run: Run, frames: Sequence[Frame], content: Content) -> None:
     sampling = read_from(run.m_create(SamplingMethod), content.method_place)
     sampling.sampling_method = "molecular_dynamics"
     sampling.ensemble_type = _ensemble(content)
-    sequence = _add_frames(run, sampling, frames)
+    sequence = add_frame_sequence(run, sampling, [calculation for calculation, _ in frames])
     if sequence is None:
         return
     for index, (calculation, _) in enumerate(frames):
@@ -88,25 +84,10 @@ def _add_dynamics(run: Run, frames: Sequence[Frame], content: Content) -> None:
         sequence.frame_sequence_time = np.arange(1, len(frames) + 1) * interval * factor("fs")
     names = {"kinetic_energy": "kinetic", "potential_energy": "e_fr_energy", "conserved_quantity": "total"}
     for quantity, name in names.items():
-        _add_series(
-            sequence,
-            quantity,
-            [(i, s.energies[name] * factor("eV")) for i, (_, s) in enumerate(frames) if name in s.energies],
-        )
+        energies = [step.energies.get(name) for _, step in frames]
+        set_series(sequence, quantity, [None if value is None else value * factor("eV") for value in energies])
     for quantity in ("temperature", "pressure"):
-        values = [calculation.m_magnitude(quantity) for calculation, _ in frames]
-        _add_series(sequence, quantity, [(i, value) for i, value in enumerate(values) if value is not None])
-
-
-def _add_series(sequence: FrameSequence, quantity: str, found: Sequence[tuple[int, float]]) -> None:
-    import numpy as np
-
-    if not found:
-        return
-    values = np.array([value for _, value in found], dtype=np.float64)
-    sequence.m_set(f"frame_sequence_{quantity}", values)
-    sequence.m_set(f"frame_sequence_{quantity}_frames", np.array([index for index, _ in found], dtype=np.int32))
-    sequence.m_set(f"frame_sequence_{quantity}_stats", np.array([values.mean(), values.std()]))
+        set_series(sequence, quantity, [calculation.m_magnitude(quantity) for calculation, _ in frames])
 
 
 def _ensemble(content: Content) -> str:
@@ -119,13 +100,3 @@ def _ensemble(content: Content) -> str:
     if algorithm:
         return "NVT"
     return "NVE" if mass is not None and mass <= -3 else "NVT"
-
-
-def _add_frames(run: Run, sampling: SamplingMethod, frames: Sequence[Frame]) -> FrameSequence | None:
-    if not frames:
-        return None
-    sequence = run.m_create(FrameSequence)
-    sequence.frame_sequence_to_sampling_ref = sampling
-    sequence.frame_sequence_local_frames_ref = [calculation for calculation, _ in frames]
-    sequence.number_of_frames_in_sequence = len(frames)
-    return sequence

@@ -9,9 +9,9 @@ import pytest
 from MDAnalysis.lib.formats.libmdaxdr import XTCFile
 
 from nomad.logs import EntryLog
-from nomad.parsing.codes.gromacs.xtc import read_xtc
+from nomad.parsing.xtc import read_xtc
 
-DATA = Path(__file__).parents[3] / "data" / "gromacs"
+DATA = Path(__file__).parents[1] / "data" / "gromacs"
 
 
 def chain(n_atoms: int, step: float, spread: float, seed: int) -> np.ndarray:

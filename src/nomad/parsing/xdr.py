@@ -1,4 +1,12 @@
-"""Numbers and strings in the external data representation (XDR, RFC 4506): big-endian, in units of four bytes."""
+"""Numbers and strings in the external data representation (XDR, RFC 4506): big-endian, in units of four bytes.
+
+Usage:
+    with open_decompressed(path) as stream:
+        data = Unpacker(stream)
+        while not data.at_end():
+            count = data.integer()
+            values = data.reals(count, double=False)   # EndOfData if the file ends before
+"""
 
 from __future__ import annotations
 

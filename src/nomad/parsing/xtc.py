@@ -1,9 +1,11 @@
 """Compressed trajectories (`*.xtc`): box and positions, rounded to the precision that each frame states.
 
-The positions are integers relative to the smallest ones. An atom stands either for itself, in as many bits as the
-extent of the system needs, or as a small difference to the atom before it; a run of small ones follows a large one.
-Of such a run the first two atoms are swapped, which suits water. One pass over the bits finds where the numbers
-stand, then all of them are taken at once.
+Usage: `for frame in read_xtc(path, n_atoms, log): frame.positions` (nm). GROMACS writes them, and LAMMPS can.
+
+How it works: the positions are integers relative to the smallest ones. An atom stands either for itself, in as many
+bits as the extent of the system needs, or as a small difference to the atom before it; a run of small ones follows a
+large one. Of such a run the first two atoms are swapped, which suits water. One pass over the bits finds where the
+numbers stand, then all of them are taken at once.
 """
 
 from __future__ import annotations
@@ -14,9 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nomad.logs import EntryLog
-from nomad.parsing.codes.gromacs.trr import TrajectoryFrame
-from nomad.parsing.codes.gromacs.xdr import EndOfData, Unpacker
 from nomad.parsing.files import open_decompressed
+from nomad.parsing.trr import TrajectoryFrame
+from nomad.parsing.xdr import EndOfData, Unpacker
 
 if TYPE_CHECKING:
     import numpy as np

@@ -1,4 +1,7 @@
-"""Trajectories in full precision (`*.trr`): box, positions, velocities and forces, each where it was asked for."""
+"""GROMACS trajectories in full precision (`*.trr`): box, positions, velocities and forces, each where it was asked for.
+
+Usage: `for frame in read_trr(path, n_atoms, log): frame.positions` (nm; missing parts are None).
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nomad.logs import EntryLog
-from nomad.parsing.codes.gromacs.xdr import EndOfData, Unpacker
 from nomad.parsing.files import open_decompressed
+from nomad.parsing.xdr import EndOfData, Unpacker
 
 if TYPE_CHECKING:
     import numpy as np
