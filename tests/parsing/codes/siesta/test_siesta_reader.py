@@ -111,6 +111,108 @@ def test_files_of_the_same_label() -> None:
     assert final.section_dos[0].m_magnitude("dos_values")[0, 2] == pytest.approx(1 / EV)
 
 
+PROJECTED = """<?xml version="1.0"?>
+<pdos>
+<nspin>1</nspin>
+<norbitals>4</norbitals>
+<energy_values units="eV">
+ -1.0
+  1.0
+</energy_values>
+{orbitals}</pdos>
+"""
+ORBITAL = """<orbital
+ index="     1"
+ atom_index="    {atom}"
+ species="H_one"
+ n="  1"
+ l="  {angular}"
+ m=" {m}"
+ z="  1"
+>
+<data>
+ 0.25
+ 0.75
+</data>
+</orbital>
+"""
+
+
+def test_the_projected_density_of_states_is_summed_to_atoms_and_angular_momenta(tmp_path: Path) -> None:
+    folder = tmp_path / "run"
+    shutil.copytree(DATA, folder)
+    orbitals = [
+        ORBITAL.format(atom=atom, angular=angular, m=m)
+        for atom, angular, m in ((1, 0, 0), (1, 0, 0), (2, 0, 0), (2, 1, -1))
+    ]
+    (folder / "h2.PDOS").write_text(PROJECTED.format(orbitals="".join(orbitals)))
+    run, log = read(folder / "out")
+    (dos,) = run.section_single_configuration_calculation[-1].section_atom_projected_dos
+    assert log.warnings == []
+    assert dos.m_magnitude("atom_projected_dos_energies") == pytest.approx([-EV, EV])
+    assert dos.m_magnitude("atom_projected_dos_lm").tolist() == [[0, 0], [1, -1]]
+    assert dos.m_magnitude("atom_projected_dos_values_lm")[0, 0] * EV == pytest.approx(
+        np.array([[0.5, 1.5], [0.25, 0.75]])
+    )
+    assert dos.m_magnitude("atom_projected_dos_values_total")[0, 1] * EV == pytest.approx([0.5, 1.5])
+    (folder / "h2.PDOS").write_text(PROJECTED.format(orbitals="".join(orbitals))[:-200])
+    run, log = read(folder / "out")
+    assert not run.section_single_configuration_calculation[-1].section_atom_projected_dos
+    assert "h2.PDOS" in str(log.records)
+
+
+@pytest.mark.parametrize("with_first", [True, False])
+def test_steps_without_coordinates_take_them_from_the_trajectory(tmp_path: Path, with_first: bool) -> None:
+    expected = [system.m_magnitude("atom_positions") for system in read(DATA / "out")[0].section_system]
+    path = changed(tmp_path, "outcoor: Atomic coordinates (scaled)", "nothing")
+    run, _ = read(path)
+    assert run.section_system[0].m_magnitude("atom_positions") == pytest.approx(expected[0], abs=1e-13)
+    assert not run.section_system[1].m_is_set("atom_positions")
+    frames = [
+        "    2\n \n" + "".join("H {:f} {:f} {:f}\n".format(*(row / ANGSTROM)) for row in positions)
+        for positions in (expected if with_first else expected[1:])
+    ]
+    (tmp_path / "h2.ANI").write_text("".join(frames))
+    run, _ = read(path)
+    for system, positions in zip(run.section_system, expected, strict=True):
+        assert system.m_magnitude("atom_positions") == pytest.approx(positions, abs=1e-15)
+
+
+def test_eigenvalues_and_k_points_of_the_output_without_files(tmp_path: Path) -> None:
+    table = (
+        "siesta: k-point coordinates (Bohr**-1) and weights:\n"
+        "siesta:    1    0.000000    0.000000    0.000000        0.500000\n"
+        "siesta:    2    0.103904    0.000000    0.000000        0.500000\n\n"
+        "siesta: Eigenvalues (eV):\nik is       eps\n 1  1  -10.0000   2.0000\n            3.0000\n"
+        " 2  1   -9.5000   2.5000\n            3.5000\nsiesta: Fermi energy =      -5.125000 eV\n\n"
+    )
+    run, _ = read(changed(tmp_path, "siesta: Final energy (eV):", table + "siesta: Final energy (eV):"))
+    final = run.section_single_configuration_calculation[-1]
+    (eigenvalues,) = final.section_eigenvalues
+    assert eigenvalues.m_magnitude("eigenvalues_values")[0, 1] / EV == pytest.approx([-9.5, 2.5, 3.5])
+    assert eigenvalues.m_magnitude("eigenvalues_kpoints")[1] == pytest.approx([0.25, 0, 0], abs=1e-5)
+
+
+def test_the_head_of_version_5(tmp_path: Path) -> None:
+    text = (DATA / "out").read_text()
+    begin, rest = text.split("************************** Dump of input data file ****************************\n")
+    given, rest = rest.split("************************** End of input data file *****************************\n")
+    head = "Executable      : siesta\nVersion         : 5.2.0\n"
+    path = tmp_path / "h2.out"
+    path.write_text(head + begin.split("\n", 1)[1].replace("Reading from standard input", "Reading from h2.fdf") + rest)
+    (tmp_path / "h2.fdf").write_text(given)
+    (tmp_path / "other.fdf").write_text("XC.authors RPBE\n")
+    parser = match_file(path, "h2.out", [], None)
+    assert parser is not None
+    assert parser.name == "parsers/siesta"
+    run, _ = read(path)
+    assert run.program_version == "5.2.0"
+    assert {item.XC_functional_name for item in run.section_method[0].section_XC_functionals} == {
+        "GGA_X_PBE_SOL",
+        "GGA_C_PBE_SOL",
+    }
+
+
 @pytest.mark.parametrize("kind", ["KP", "EIG", "bands", "DOS"])
 def test_a_damaged_file_beside_is_left_out_with_a_warning(tmp_path: Path, kind: str) -> None:
     folder = tmp_path / "run"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from nomad.parsing.xc import libxc_names
+from nomad.parsing.xc import libxc_name, libxc_names
 
 _EXCHANGE = {1: "LDA_X", 2: "LDA_X", 3: "LDA_X_REL", 4: "OEP_X", 5: "HF_X"}
 _CORRELATION = {
@@ -44,7 +44,6 @@ _GRADIENT_EXCHANGE = {
     25: "GGA_X_EV93",
     26: "GGA_X_B86_R",
     27: "GGA_X_LV_RPW86",
-    43: "GGA_X_BEEFVDW",
 }
 _GRADIENT_CORRELATION = {
     1: "GGA_C_P86",
@@ -61,15 +60,20 @@ _WHOLE_BY_GRADIENT_EXCHANGE = {
     9: "HYB_GGA_XC_B3LYP",
     12: "HYB_GGA_XC_HSE06",
     28: "HYB_GGA_XC_X3LYP",
+    43: "GGA_XC_BEEFVDW",
 }
 _META = {
     1: ("MGGA_X_TPSS", "MGGA_C_TPSS"),
     2: ("MGGA_X_M06_L", "MGGA_C_M06_L"),
     3: ("MGGA_X_TB09",),
     5: ("MGGA_X_SCAN", "MGGA_C_SCAN"),
-    6: ("MGGA_X_SCAN", "MGGA_C_SCAN"),
+    6: ("HYB_MGGA_X_SCAN0", "MGGA_C_SCAN"),
 }
 _NON_LOCAL = {1: "vdW-DF", 2: "vdW-DF2", 3: "rVV10"}
+_FIRST_LIBXC = 100
+"""The indices of Quantum ESPRESSO end before; larger ones are those of libxc."""
+_LIBXC_TOKEN = re.compile(r"-(\d{1,4})([IL])")
+_ABSENT = [("0", "I")] * 6
 _COMPONENTS = {
     "SLA": ("exchange", 1), "SL1": ("exchange", 2), "RXC": ("exchange", 3), "OEP": ("exchange", 4),
     "HF": ("exchange", 5), "PZ": ("correlation", 1), "VWN": ("correlation", 2), "PW": ("correlation", 4),
@@ -104,6 +108,13 @@ def decode_functional(text: str) -> Functional:
     name, _, rest = text.partition("(")
     name = " ".join(name.split())
     indices = _indices(rest.partition(")")[0])
+    tokens = _LIBXC_TOKEN.findall(name) if name.upper().startswith("XC-") else []
+    if tokens:
+        return Functional(name, indices or tuple(int(number) for number, _ in tokens)[:6], _of_tokens(tokens), None)
+    numbers = [int(field) for field in re.findall(r"\d+", rest.partition(")")[0])]
+    if len(numbers) >= 6 and max(numbers) >= _FIRST_LIBXC:
+        found = [libxc_name(number) for number in numbers if number >= _FIRST_LIBXC]
+        return Functional(name, indices, tuple(item for item in found if item) or libxc_names(name), None)
     if not indices:
         indices = _from_components(name)
     if indices:
@@ -111,6 +122,14 @@ def decode_functional(text: str) -> Functional:
         if libxc:
             return Functional(name, indices, libxc, _NON_LOCAL.get(indices[4]))
     return Functional(name, indices, libxc_names(name.replace(" ", "-")), None)
+
+
+def _of_tokens(tokens: list[tuple[str, str]]) -> tuple[str, ...]:
+    """libxc names of parts such as `101L` (number 101 of libxc) and `004I` (index 4 of Quantum ESPRESSO)."""
+    own = _names(tuple(int(number) if kind == "I" else 0 for number, kind in [*tokens, *_ABSENT][:6]))
+    found = [libxc_name(int(number)) for number, kind in tokens if kind == "L" and int(number)]
+    gradients = [name for name in found if name and not name.startswith("LDA")]
+    return (*own, *(gradients or [name for name in found if name]))
 
 
 def _indices(text: str) -> tuple[int, ...]:

@@ -22,6 +22,9 @@ _AUTHORS: dict[str, tuple[str, ...]] = {
     "df1": ("GGA_X_PBE_R", "LDA_C_PW", "VDW_XC_DF1"),
     "lmkll": ("GGA_X_RPW86", "LDA_C_PW", "VDW_XC_DF2"),
     "df2": ("GGA_X_RPW86", "LDA_C_PW", "VDW_XC_DF2"),
+    "kbm": ("GGA_X_OPTB88_VDW", "LDA_C_PW", "VDW_XC_DF1"),
+    "c09": ("GGA_X_C09X", "LDA_C_PW", "VDW_XC_DF1"),
+    "bh": ("GGA_X_LV_RPW86", "LDA_C_PW", "VDW_XC_DF1"),
     "vv": ("GGA_X_RPW86", "GGA_C_PBE", "VDW_XC_VV10"),
 }
 """`XC.authors` that the common table does not know in Siesta's sense."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class SiestaParser(Parser):
-    """Standard outputs of Siesta, with `*.KP`, `*.EIG`, `*.bands`, `*.DOS`, `*.FA` of the same label beside them."""
+    """Standard outputs of Siesta, with `*.KP`, `*.EIG`, `*.bands`, `*.DOS`, `*.PDOS`, `*.ANI` and `*.FA` beside."""
 
     name = "parsers/siesta"
     code_name = "Siesta"

@@ -18,6 +18,7 @@ from nomad.parsing.codes.siesta.calculation import add_final, add_step
 from nomad.parsing.codes.siesta.fdf import Input, read_input
 from nomad.parsing.codes.siesta.grammar import FINAL, FINAL_START, HEADER, STEP, STEP_START
 from nomad.parsing.codes.siesta.method import fill_method, spin_channels
+from nomad.parsing.codes.siesta.projected_dos import add_projected_dos
 from nomad.parsing.codes.siesta.sampling import fill_sampling
 from nomad.parsing.codes.siesta.structure import Structure
 from nomad.parsing.damage import trouble_in
@@ -28,8 +29,13 @@ from nomad.parsing.source import Source
 from nomad.parsing.text import Found, parse
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
     from nomad.datamodel import EntryArchive
     from nomad.datamodel.metainfo.common_dft import Eigenvalues, Method, Run, SingleConfigurationCalculation
+
+    Array = npt.NDArray[np.float64]
 
 _MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 
@@ -55,8 +61,10 @@ def read(mainfile: Path, archive: EntryArchive, log: EntryLog) -> None:
         method = fill_method(run, header, given)
         spins = spin_channels(header)
         calculations = []
-        for step in steps:
-            system = structure.add_system(run, step)
+        label = str(header.value("label", ""))
+        placed = _placed(mainfile, label, structure, steps)
+        for step, positions in zip(steps, placed, strict=True):
+            system = structure.add_system(run, step, positions)
             read_from(system, step if "coordinates" in step else header, "coordinates")
             calculations.append(add_step(run, step, system, method, len(structure.labels), spins, log))
         if not steps:
@@ -68,23 +76,38 @@ def read(mainfile: Path, archive: EntryArchive, log: EntryLog) -> None:
             add_final(run, final, pair, run.section_system[-1], method, n_atoms, spins, log)
         if run.section_single_configuration_calculation:
             calculation = run.section_single_configuration_calculation[-1]
-            _read_side_files(
-                mainfile, str(header.value("label", "")), calculation, method, structure, given, spins, log
-            )
+            _read_side_files(mainfile, label, calculation, method, structure, given, final, spins, log)
         fill_sampling(archive, run, header, final, steps, calculations)
         if not run.run_clean_end:
             log.warning("the calculation did not end properly", **source.at(len(source)))
 
 
 def _input(mainfile: Path, header: Found) -> Input:
-    """The input that the output repeats, else the only `*.fdf` file in the folder."""
+    """The input that the output repeats, else the file that it names, else the only `*.fdf` file in the folder."""
     if header.value("input"):
         return read_input(header.value("input"))
     files = siblings(mainfile, "*.fdf")
+    wanted = (str(header.value("input_file", "")).rpartition("/")[2], f"{header.value('label', '')}.fdf")
+    files = next(([path] for name in wanted for path in files if path.name == name), files)
     if len(files) != 1:
         return Input()
     with open_decompressed(files[0]) as stream:
         return read_input(stream.read(1 << 20))
+
+
+def _beside(mainfile: Path, label: str, kind: str) -> Path | None:
+    name = f"{label}.{kind}"
+    path = mainfile.parent / name
+    return path if label and "/" not in label and "\0" not in label and len(name) < 255 and path.is_file() else None
+
+
+def _placed(mainfile: Path, label: str, structure: Structure, steps: list[Found]) -> list[Array | None]:
+    """Positions for steps whose coordinates the output leaves out (`WriteCoorStep` is off by default)."""
+    if all("coordinates" in step for step in steps):
+        return [None] * len(steps)
+    path = _beside(mainfile, label, "ANI") if len(steps) > 1 else None
+    frames = side_files.read_frames(path, structure.labels) if path is not None else []
+    return structure.place_frames(frames, len(steps))
 
 
 def _fill_program(run: Run, header: Found, final: Found) -> None:
@@ -126,22 +149,24 @@ def _read_side_files(
     method: Method,
     structure: Structure,
     given: Input,
+    final: Found,
     spins: int,
     log: EntryLog,
 ) -> None:
-    """Adds what the files of the same label say about the last geometry."""
+    """Adds what the files of the same label say about the last geometry, or the output itself without them."""
     import numpy as np
 
     def beside(kind: str) -> Path | None:
-        name = f"{label}.{kind}"
-        path = mainfile.parent / name
-        return path if label and "/" not in label and len(name) < 255 and path.is_file() else None
+        return _beside(mainfile, label, kind)
 
     points = None
     if (path := beside("KP")) is not None:
         points = side_files.read_k_points(path, structure.lattice, log)
         if points is not None:
             method.k_mesh_points, method.k_mesh_weights = points
+    elif (table := final.value("k_points")) is not None and structure.lattice is not None:
+        points = side_files.fractional(table, structure.lattice)
+        method.k_mesh_points, method.k_mesh_weights = points
     if (path := beside("EIG")) is not None:
         eigenvalues = side_files.read_eigenvalues(path, log)
         if eigenvalues is not None:
@@ -149,12 +174,22 @@ def _read_side_files(
             read_from(section, whole(path))
             if eigenvalues.fermi is not None:
                 calculation.energy_reference_fermi = np.full(spins, eigenvalues.fermi)
+    elif (text := final.value("eigenvalues")) is not None:
+        energies = side_files.eigenvalues_in_output(text)
+        if energies is not None:
+            listed = side_files.Bands(energies, final.value("fermi"))
+            section = _add_eigenvalues(calculation, listed, points[0] if points is not None else None)
+            read_from(section, final, "eigenvalues")
+    if final.value("fermi") is not None and not calculation.m_is_set("energy_reference_fermi"):
+        calculation.energy_reference_fermi = np.full(spins, final.value("fermi"))
     if (path := beside("bands")) is not None:
         bands = side_files.read_bands(path, log)
         if bands is not None:
             _add_bands(calculation, bands, side_files.band_path(given, structure.lattice), path, log)
     if (path := beside("DOS")) is not None:
         _add_density(calculation, path, spins, log)
+    if (path := beside("PDOS")) is not None:
+        add_projected_dos(calculation, path, len(structure.labels), spins, log)
     if not calculation.m_is_set("atom_forces") and (path := beside("FA")) is not None:
         forces = side_files.read_forces(path, len(structure.labels))
         if forces is not None and np.isfinite(forces).all():

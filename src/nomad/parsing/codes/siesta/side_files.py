@@ -40,7 +40,14 @@ def read_k_points(path: Path, lattice: Array | None, log: EntryLog) -> tuple[Arr
     if not len(rows) or lattice is None or not np.isfinite(rows).all():
         log.warning("the k-points are not readable", **trouble_in(path))
         return None
-    return rows[:, 1:4] / factor("bohr") @ lattice.T / (2 * np.pi), rows[:, 4]
+    return fractional(rows[:, 1:], lattice)
+
+
+def fractional(rows: Array, lattice: Array) -> tuple[Array, Array]:
+    """Fractional k-points and weights of rows with Cartesian ones (1/bohr)."""
+    import numpy as np
+
+    return rows[:, :3] / factor("bohr") @ lattice.T / (2 * np.pi), rows[:, 3]
 
 
 def read_eigenvalues(path: Path, log: EntryLog) -> Bands | None:
@@ -58,6 +65,46 @@ def read_eigenvalues(path: Path, log: EntryLog) -> Bands | None:
         return None
     fermi = to_float(first)
     return Bands(table[1] * factor("eV"), fermi * factor("eV") if fermi - fermi == 0 else None)
+
+
+def eigenvalues_in_output(text: bytes) -> Array | None:
+    """The energies [nspin, nk, nbands] (J) of the table in the output: `ik is eps...`, continued in further lines."""
+    import numpy as np
+
+    rows: dict[tuple[int, int], list[float]] = {}
+    current: list[float] | None = None
+    for line in text.splitlines():
+        fields = line.split()
+        if len(fields) > 2 and fields[0].isdigit() and fields[1].isdigit():
+            current = rows.setdefault((int(fields[1]), int(fields[0])), [])
+            fields = fields[2:]
+        if current is not None:
+            current.extend(to_float(field) for field in fields)
+    spins, points = sorted({spin for spin, _ in rows}), sorted({point for _, point in rows})
+    width = len(next(iter(rows.values()), []))
+    if not width or len(rows) != len(spins) * len(points) or any(len(row) != width for row in rows.values()):
+        return None
+    energies = np.array([[rows[spin, point] for point in points] for spin in spins]) * factor("eV")
+    return energies if np.isfinite(energies).all() else None
+
+
+def read_frames(path: Path, labels: list[str]) -> list[Array]:
+    """The positions (m) of the complete frames of an `*.ANI` file (xyz, angstrom) with these elements."""
+    import numpy as np
+
+    with Source.open(path) as source:
+        lines = bytes(source.data[:]).splitlines()
+    count = len(labels)
+    frames = []
+    for start in range(0, len(lines) - count - 1, count + 2) if count else ():
+        fields = [line.split() for line in lines[start + 2 : start + 2 + count]]
+        if lines[start].strip() != b"%d" % count or any(len(row) < 4 for row in fields):
+            break
+        positions = np.array([[to_float(field) for field in row[1:4]] for row in fields])
+        if not np.isfinite(positions).all():
+            break
+        frames.append(positions * factor("angstrom"))
+    return frames
 
 
 def read_bands(path: Path, log: EntryLog) -> Bands | None:

@@ -48,14 +48,28 @@ class Structure:
             return None
         return vectors * constant if vectors.shape == (3, 3) and np.isfinite(vectors).all() else None
 
-    def add_system(self, run: Run, step: Found | None) -> System:
-        """The structure of a step; without coordinates of its own it is the first one."""
+    def place_frames(self, frames: list[Array], count: int) -> list[Array | None]:
+        """Positions for `count` steps whose coordinates the output may lack, from the frames of a trajectory.
+
+        Relaxations write a frame after the atoms have moved, so that the first structure is not among them. Without
+        enough frames only the first step has positions.
+        """
+        import numpy as np
+
+        first = self.first
+        if first is not None and (not frames or not np.allclose(frames[0], first, atol=2e-14)):
+            frames = [first, *frames]
+        return [*frames[:count]] if len(frames) >= count else [first, *[None] * (count - 1)]
+
+    def add_system(self, run: Run, step: Found | None, placed: Array | None = None) -> System:
+        """The structure of a step; without coordinates of its own it is `placed`, in a run of no step the first one."""
         from nomad.datamodel.metainfo.common_dft import System
 
         if step is not None:
             cell = checked(step.value("cell"), "lattice vectors", (3, 3), self._log, **step.at("cell"))
             self.lattice = self.lattice if cell is None else cell
-        positions = self._positions(step) if step is not None and "coordinates" in step else self.first
+        positions = self._positions(step) if step is not None and "coordinates" in step else placed
+        positions = self.first if step is None else positions
         if positions is not None and positions.size and abs(positions).max() > _LIMIT:
             self._log.warning("the atom positions are not believable and left out", **(step.at() if step else {}))
             positions = None
