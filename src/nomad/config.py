@@ -171,6 +171,14 @@ class OasisSettings(Section):
         None, description="Names or e-mail addresses of the only users with access; default: everybody."
     )
     central_url: str | None = Field(None, description="API address of the central NOMAD.")
+    central_user: str | None = Field(None, description="Name of this Oasis' account at the central NOMAD.")
+    central_password: str | None = Field(None, description="Password of this account.")
+    central_deployment_id: str | None = Field(
+        None, description="Name of the central NOMAD in `published_to` of uploads; default: host of central_url."
+    )
+    deployment_id: str | None = Field(
+        None, description="Name of this Oasis at the central NOMAD; default: setting deployment."
+    )
 
 
 class ClientSettings(Section):

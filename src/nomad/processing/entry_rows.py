@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -16,6 +17,8 @@ from nomad.ids import create_calc_id
 from nomad.processing.entry_task import Match
 
 COLUMNS = ("comment", "license", "references", "coauthors", "external_id", "external_db", "raw_id", "with_embargo")
+CALC_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+CHUNK = 500
 LISTS = ("references", "coauthors")
 
 
@@ -37,6 +40,7 @@ class Checker:
         self._upload = upload
         self._is_admin = upload.user_id == admin_user_id
         self._is_oasis = upload.oasis_deployment_id is not None
+        said = list(said)
         people: set[str] = set()
         datasets: set[str] = set()
         for each in said:
@@ -47,13 +51,15 @@ class Checker:
         rows = session.execute(
             select(DatasetRow.dataset_id, DatasetRow.user_id).where(DatasetRow.dataset_id.in_(datasets))
         )
+        given = {each["calc_id"] for each in said if each.get("calc_id")} if self._is_oasis else set()
+        self._taken = _taken(session, sorted(given))
         self._datasets = {row.dataset_id: row.user_id for row in rows} if datasets else {}
 
     def check(self, said: dict[str, Any]) -> Said:
         """What of it counts; the rest is named in `notes`."""
         result = Said()
         for key in COLUMNS:
-            if said.get(key) is not None:
+            if said.get(key) not in (None, ""):
                 result.columns[key] = said[key]
         if "coauthors" in result.columns:
             result.columns["coauthors"] = self._known(result, "coauthors", said)
@@ -91,8 +97,11 @@ class Checker:
             else:
                 result.notes.append("The upload_time in the metadata file is ignored: only the admin may give it.")
         if said.get("calc_id"):
-            if self._is_oasis:
+            if self._is_oasis and CALC_ID.fullmatch(said["calc_id"]) and said["calc_id"] not in self._taken:
                 result.calc_id = said["calc_id"]
+                self._taken.add(said["calc_id"])
+            elif self._is_oasis:
+                result.notes.append(f"The calc_id {said['calc_id']!r:.100} is ignored: it is in use or cannot be one.")
             else:
                 result.notes.append("The calc_id in the metadata file is ignored: only an Oasis may give it.")
 
@@ -152,6 +161,16 @@ def apply_said(session: Session, entry: EntryRow, upload: UploadRow, said: dict[
                 [{"calc_id": entry.calc_id, column: each, "position": n} for n, each in enumerate(ids)],
             )
     entry.warnings = [*entry.warnings, *checked.notes]
+
+
+def _taken(session: Session, calc_ids: Sequence[str]) -> set[str]:
+    """Which of the ids belong to entries."""
+    chunks = (calc_ids[start : start + CHUNK] for start in range(0, len(calc_ids), CHUNK))
+    return {
+        calc_id
+        for chunk in chunks
+        for calc_id in session.scalars(select(EntryRow.calc_id).where(EntryRow.calc_id.in_(chunk)))
+    }
 
 
 def _time(text: str) -> datetime | None:

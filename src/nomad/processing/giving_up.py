@@ -23,7 +23,7 @@ def give_up(context: WorkerContext, job: Job, message: str) -> None:
         with context.transaction(job) as session:
             jobs.fail(session, job, message)
             upload = session.get(UploadRow, job.payload.get("upload_id", ""))
-            if upload is not None and job.kind == "publish_upload":
+            if upload is not None and job.kind in ("publish_upload", "publish_from_oasis"):
                 upload.process_running = False
                 upload.last_status_message = f"{job.kind} failed: {message}"
 

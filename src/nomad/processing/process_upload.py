@@ -17,7 +17,8 @@ from nomad.processing.context import WorkerContext
 from nomad.processing.entry_rows import insert_entries
 from nomad.processing.ingest import ingest
 from nomad.processing.matching import Matched, match_upload
-from nomad.processing.user_metadata import candidate_names
+from nomad.processing.oasis_entries import apply_oasis_metadata
+from nomad.processing.user_metadata import MetadataFiles, candidate_names
 from nomad.processing.work_folder import FILES
 from nomad.repository.receiving import incoming_dir, received_path
 from nomad.storage.keys import manifest_key, raw_key
@@ -45,13 +46,18 @@ def process_upload(context: WorkerContext, job: Job) -> None:
     except (BadArchive, TooLarge) as error:
         fail_upload(context, job, upload_id, error.message)
     else:
+        files = context.work_folder(upload_id).files
+        root = {} if upload.oasis_deployment_id is None else MetadataFiles(files).root()
         with context.transaction(job, final=True) as session:
             upload = session.get_one(UploadRow, upload_id)
             upload.raw_key = raw_key(upload_id)
             upload.warnings = [*upload.warnings, *matched.warnings]
             if not upload.keep_upload_path:
                 upload.upload_path = None
-            calc_ids = insert_entries(session, upload, matched.matches, context.settings.auth.admin_user_id)
+            matches = matched.matches
+            if upload.oasis_deployment_id is not None:
+                matches = apply_oasis_metadata(session, upload, root, matches)
+            calc_ids = insert_entries(session, upload, matches, context.settings.auth.admin_user_id)
             start_entries(session, upload, calc_ids, context.settings.processing.batch_size)
     if not upload.keep_upload_path:
         received.unlink(missing_ok=True)

@@ -24,6 +24,7 @@ from nomad.processing.housekeeping import remove_stale_work
 from nomad.processing.owner import is_dead, own_name
 from nomad.processing.parser_pool import ParserPool
 from nomad.processing.process_upload import message_of, process_upload
+from nomad.processing.publish_from_oasis import publish_from_oasis
 from nomad.processing.re_process_upload import re_process_upload
 from nomad.processing.small_jobs import delete_upload, publish_upload, remove_objects, settle_doi, write_record
 from nomad.repository.holding import CHANGING, is_held
@@ -42,6 +43,7 @@ HANDLERS: Mapping[str, Handler] = {
     "remove_objects": remove_objects,
     "write_record": write_record,
     "settle_doi": settle_doi,
+    "publish_from_oasis": publish_from_oasis,
 }
 BATCH_KINDS = ("entries",)
 UPLOAD_KINDS = tuple(kind for kind in HANDLERS if kind not in BATCH_KINDS)

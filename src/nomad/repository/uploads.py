@@ -11,10 +11,12 @@ import nomad
 from nomad.auth.users import User
 from nomad.database.index_queue import mark_upload_changed
 from nomad.database.jobs import enqueue
-from nomad.database.tables import EntryDatasetRow, EntryRow, EntryShareRow, UploadRow
-from nomad.errors import BadRequest, NotSupported, Unauthorized
+from nomad.database.tables import EntryDatasetRow, EntryRow, EntryShareRow, UploadRow, utc_now
+from nomad.errors import BadRequest, Unauthorized
+from nomad.repository.central import Central
 from nomad.repository.indexing import NotIndexed, wait_until_indexed
 from nomad.repository.installation import Installation
+from nomad.repository.oasis_upload import check_public_entries
 from nomad.repository.receiving import incoming_dir, received_path
 from nomad.repository.upload_states import check_idle, find_upload, is_running, own_upload
 
@@ -89,17 +91,24 @@ def start_reprocessing(session: Session, upload: UploadRow) -> None:
 def publish_to_central(
     user: User, installation: Installation, upload_id: str, *, with_metadata: bool = False
 ) -> UploadRow:
-    """Pushes a published upload of an Oasis to the central NOMAD.
+    """Starts pushing the public part of a published upload of an Oasis to the central NOMAD.
 
-    Raises `NotFound`, `BadRequest` as `reprocess_upload` and on an installation that is no Oasis, else `NotSupported`.
+    Raises `NotFound`, `BadRequest` as `reprocess_upload`, on an installation that is no Oasis or lacks settings, and
+    when all entries are under embargo.
     """
-    with installation.database.session() as session:
+    with installation.database.read_session() as session:
         _check_published(own_upload(session, user, upload_id), "published to the central NOMAD")
     if with_metadata:
         raise BadRequest("Metadata cannot be given when an upload is published to the central NOMAD.")
-    if not installation.settings.oasis.is_oasis:
-        raise BadRequest("This installation is no Oasis, there is no central NOMAD to publish to.")
-    raise NotSupported("Publishing from an Oasis to the central NOMAD is not supported yet.")
+    Central.of(installation.settings)
+    check_public_entries(installation, upload_id)
+    with installation.database.session() as session:
+        upload = own_upload(session, user, upload_id)
+        _check_published(upload, "published to the central NOMAD")
+        upload.current_process, upload.process_running = "publish_from_oasis", True
+        payload = {"upload_id": upload_id, "started": utc_now().isoformat()}
+        enqueue(session, "publish_from_oasis", f"publish_from_oasis:{upload_id}", payload)
+        return upload
 
 
 def _check_published(upload: UploadRow, participle: str) -> None:
