@@ -8,6 +8,7 @@ import random
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from nomad.datamodel import EntryArchive
@@ -108,6 +109,130 @@ def test_the_density_of_states_counts_from_the_fermi_level():
     assert energies[0] == pytest.approx(fermi - 0.5 * HARTREE)
     below = energies <= fermi
     assert (values[0][below] * (energies[1] - energies[0])).sum() == pytest.approx(3, abs=0.1)
+
+
+def test_moments_and_charges_of_the_muffin_tins():
+    run, _ = read(DATA / "fe_bcc_spin" / "INFO.OUT")
+    (calculation,) = run.section_single_configuration_calculation
+    assert calculation.m_magnitude("x_elk_total_moment") == pytest.approx([-1.998765158])
+    assert calculation.m_magnitude("x_elk_muffin_tin_moments")[0] == pytest.approx([-1.975431954])
+    assert calculation.m_magnitude("x_elk_muffin_tin_charges") == pytest.approx([24.94585547])
+    assert calculation.m_magnitude("x_elk_interstitial_charge") == pytest.approx(1.054144526)
+
+
+def test_the_reciprocal_cell_has_no_factor_two_pi():
+    run, _ = read(DATA / "si_bands" / "INFO.OUT")
+    lattice = run.section_system[0].m_magnitude("lattice_vectors")
+    (bands,) = run.section_single_configuration_calculation[0].section_k_band
+    assert lattice @ bands.m_magnitude("reciprocal_cell").T == pytest.approx(np.eye(3), abs=1e-12)
+
+
+def test_bands_with_characters_stand_in_files_of_the_atoms(tmp_path):
+    folder = shutil.copytree(DATA / "si_bands", tmp_path / "run")
+    rows = (folder / "BAND.OUT").read_text().splitlines()
+    (folder / "BAND.OUT").unlink()
+    table = "\n".join(line + " 0.9 0.5 0.3 0.1" if line.strip() else "" for line in rows)
+    (folder / "BAND_S01_A0001.OUT").write_text(table)
+    plain, _ = read(DATA / "si_bands" / "INFO.OUT")
+    run, log = read(folder / "INFO.OUT")
+    assert log.warnings == []
+    first, second = (
+        item.section_single_configuration_calculation[0].section_k_band[0].section_k_band_segment[0]
+        for item in (plain, run)
+    )
+    assert (first.m_magnitude("band_energies") == second.m_magnitude("band_energies")).all()
+
+
+def curves(*scales, points=400, start=-0.5, width=0.0025):
+    blocks = ("".join(f"{start + i * width:.6f} {scale * (i % 7):.6f}\n" for i in range(points)) for scale in scales)
+    return "\n".join(blocks) + "\n"
+
+
+@pytest.mark.parametrize(("sums", "kinds"), [((1,) * 16, "spherical"), ((1, 3, 5, 7), "integrated")])
+def test_projected_densities_of_states(tmp_path, sums, kinds):
+    folder = shutil.copytree(DATA / "al_fcc_dos", tmp_path / "run")
+    (folder / "PDOS_S01_A0001.OUT").write_text(curves(*sums))
+    run, log = read(folder / "INFO.OUT")
+    (calculation,) = run.section_single_configuration_calculation
+    (section,) = calculation.section_atom_projected_dos
+    values = section.m_magnitude("atom_projected_dos_values_lm")
+    assert values.shape == (len(sums), 1, 1, 400)
+    assert section.atom_projected_dos_m_kind == kinds
+    assert section.m_magnitude("atom_projected_dos_values_total")[0, 0, 6] == pytest.approx(sum(sums) * 6 / HARTREE)
+    assert log.warnings == []
+
+
+def test_projected_densities_of_two_spins(tmp_path):
+    folder = shutil.copytree(DATA / "fe_bcc_spin", tmp_path / "run")
+    (folder / "PDOS_S01_A0001.OUT").write_text(curves(*[1] * 16, *[-2] * 16))
+    run, _ = read(folder / "INFO.OUT")
+    (section,) = run.section_single_configuration_calculation[0].section_atom_projected_dos
+    total = section.m_magnitude("atom_projected_dos_values_total")[:, 0, 1]
+    assert total == pytest.approx([16 / HARTREE, 32 / HARTREE])
+
+
+def test_both_parts_of_spinors_add_up_to_the_density_of_states(tmp_path):
+    folder = shutil.copytree(DATA / "al_fcc_dos", tmp_path / "run")
+    (folder / "TDOS.OUT").write_text(curves(1, -2))
+    run, _ = read(folder / "INFO.OUT")
+    (dos,) = run.section_single_configuration_calculation[0].section_dos
+    assert dos.m_magnitude("dos_values")[:, 1] == pytest.approx([3 / HARTREE])
+
+
+def geometry(length, fraction):
+    return (
+        "\nscale\n 1.0\n\nscale1\n 1.0\n\nscale2\n 1.0\n\nscale3\n 1.0\n\navec\n"
+        f"  {length}  {length}  0.0\n  {length}  0.0  {length}\n  0.0  {length}  {length}\n\natoms\n"
+        "   1                                    : nspecies\n'Si.in'                                 : spfname\n"
+        "   2                                    : natoms; atpos, bfcmt below\n"
+        f"   0.375 0.375 0.375  0.0 0.0 0.0\n   {fraction} {fraction} {fraction}  0.0 0.0 0.0\n\n\n"
+    )
+
+
+FORCES = "\nForces :\n species :    1 (Si)\n" + "".join(
+    f"  atom :    {atom}\n   Hellmann-Feynman  :  9. 9. 9.\n   IBS  :  9. 9. 9.\n   total force :  0.1 0. {atom}\n"
+    for atom in (1, 2)
+)
+
+
+def test_the_steps_of_a_relaxation(tmp_path):
+    folder = shutil.copytree(DATA / "si_bands", tmp_path / "run")
+    last, _ = read(DATA / "si_bands" / "INFO.OUT")
+    positions = last.section_system[0].m_magnitude("atom_positions")
+    lattice = last.section_system[0].m_magnitude("lattice_vectors")
+    fraction = (positions[1] @ np.linalg.inv(lattice))[0]
+    steps = (geometry(5.2, 0.27), geometry(5.15, 0.26), geometry(5.13, f"{fraction:.8f}"))
+    (folder / "GEOMETRY_OPT.OUT").write_text("".join(steps))
+    (folder / "TOTENERGY_OPT.OUT").write_text("  -578.1\n  -578.2\n  -578.3\n")
+    (folder / "FORCES_OPT.OUT").write_text(FORCES * 3)
+    run, log = read(folder / "INFO.OUT")
+    assert log.warnings == []
+    first, second, final = run.section_single_configuration_calculation
+    assert first.m_magnitude("energy_total") == pytest.approx(-578.1 * HARTREE)
+    assert second.m_magnitude("atom_forces")[1] == pytest.approx([0.1 * HARTREE / BOHR, 0, 2 * HARTREE / BOHR])
+    assert first.single_configuration_calculation_to_system_ref.m_magnitude("lattice_vectors")[0, 0] == pytest.approx(
+        5.2 * BOHR
+    )
+    assert final.single_configuration_calculation_to_system_ref is run.section_system[2]
+    assert final.section_k_band
+    (frames,) = run.section_frame_sequence
+    assert frames.number_of_frames_in_sequence == 3
+    assert run.section_sampling_method[0].sampling_method == "geometry_optimization"
+    (folder / "GEOMETRY_OPT.OUT").write_text(geometry(9.0, 0.4))
+    run, log = read(folder / "INFO.OUT")
+    assert len(run.section_system) == 1
+    assert len(log.warnings) == 1
+
+
+def test_old_versions_print_new_positions_only(tmp_path):
+    content = (DATA / "si_bands" / "INFO.OUT").read_text()
+    begin = content.index("+------------------------------+\n| Self-consistent loop started")
+    positions = "Species :    1 (Si)\n atomic positions (lattice) :\n   1 :  0.7 0.7 0.7\n   2 :  0.5 0.5 0.5\n\n"
+    (tmp_path / "INFO.OUT").write_text(content + "Updated atomic positions :\n" + positions + content[begin:])
+    run, log = read(tmp_path / "INFO.OUT")
+    assert log.warnings == []
+    assert len(run.section_system) == len(run.section_single_configuration_calculation) == 2
+    assert run.section_system[1].m_magnitude("atom_positions")[0] == pytest.approx([0.7 * 2 * 5.13 * BOHR] * 3)
 
 
 @pytest.mark.parametrize(

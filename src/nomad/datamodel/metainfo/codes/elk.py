@@ -152,3 +152,22 @@ class section_single_configuration_calculation(SingleConfigurationCalculation):
         unit="1 / joule",
         description="Density of states at the Fermi level, in states per joule and unit cell.",
     )
+    x_elk_total_moment: Quantity[Any] = Quantity(
+        type=float64,
+        shape=["*"],
+        description="Magnetic moment of the unit cell in Bohr magnetons: its z component, or three components.",
+    )
+    x_elk_muffin_tin_charges: Quantity[Any] = Quantity(
+        type=float64,
+        shape=["number_of_atoms"],
+        description="Number of electrons in the muffin tin of each atom.",
+    )
+    x_elk_muffin_tin_moments: Quantity[Any] = Quantity(
+        type=float64,
+        shape=["number_of_atoms", "*"],
+        description="Magnetic moment in the muffin tin of each atom in Bohr magnetons: z component, or three of them.",
+    )
+    x_elk_interstitial_charge: Quantity[Any] = Quantity(
+        type=float64,
+        description="Number of electrons between the muffin tins.",
+    )

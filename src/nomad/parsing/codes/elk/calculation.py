@@ -13,9 +13,11 @@ from nomad.parsing.filling import fill
 from nomad.parsing.provenance import read_from
 from nomad.parsing.tables import matrix
 from nomad.parsing.text import Found
+from nomad.parsing.values import numbers
 from nomad.units import factor
 
 _TOTAL_FORCE = re.compile(rb"total force *:(.*)")
+_ATOM = re.compile(rb"^ +atom +\d+ +:(.*)", re.MULTILINE)
 _ITERATION = (
     "energy_sum_eigenvalues", "electronic_kinetic_energy", "energy_electrostatic", "energy_correction_hartree",
     "energy_XC_potential", "energy_correction_entropy", "energy_total",
@@ -56,8 +58,31 @@ def add_calculation(
         calculation.energy_XC = exchange + correlation
     fill(calculation, x_elk_dos_fermi=complete.value("dos_at_fermi"))
     if system is not None:
-        fill(calculation, atom_forces=_forces(cycle, len(system.atom_labels), log))
+        fill(
+            calculation,
+            atom_forces=forces_of(cycle.value("forces"), len(system.atom_labels), log, **cycle.at("forces")),
+        )
+        _fill_atoms(calculation, complete, len(system.atom_labels), log)
     return calculation
+
+
+def _fill_atoms(calculation: SingleConfigurationCalculation, loop: Found, n_atoms: int, log: EntryLog) -> None:
+    """Charges and moments of the muffin tins."""
+    moment = [number for number in loop.value("moment", []) if number is not None]
+    moments = _ATOM.findall(loop.value("moments", b""))
+    charges = _ATOM.findall(loop.value("charges", b""))
+    rows = [numbers(row) for row in moments]
+    table = checked([row for row in rows if row.size] or None, "moments", (n_atoms, None), log, **loop.at("moments"))
+    tin = [numbers(row.partition(b"(")[0]) for row in charges]
+    fill(
+        calculation,
+        x_elk_total_moment=moment or None,
+        x_elk_muffin_tin_moments=table,
+        x_elk_muffin_tin_charges=checked(
+            [row[0] for row in tin if row.size] or None, "charges", (n_atoms,), log, **loop.at("charges")
+        ),
+        x_elk_interstitial_charge=loop.value("interstitial"),
+    )
 
 
 def _add_iteration(calculation: SingleConfigurationCalculation, loop: Found, spins: int) -> None:
@@ -76,9 +101,9 @@ def _add_iteration(calculation: SingleConfigurationCalculation, loop: Found, spi
     )
 
 
-def _forces(cycle: Found, n_atoms: int, log: EntryLog) -> Any:
-    raw = cycle.value("forces")
+def forces_of(raw: bytes | None, n_atoms: int, log: EntryLog, **where: Any) -> Any:
+    """The forces (N) in a list of Elk, which has several contributions for each atom; None if they do not fit."""
     if raw is None:
         return None
     rows = matrix(b"\n".join(_TOTAL_FORCE.findall(raw)), columns=3) * factor("hartree/bohr")
-    return checked(rows, "forces", (n_atoms, 3), log, **cycle.at("forces"))
+    return checked(rows, "forces", (n_atoms, 3), log, **where)

@@ -45,7 +45,9 @@ LOOP = Block(
         Value("interstitial", rb"^ interstitial" + _NUMBER),
         Value("change", rb"^Absolute change in total energy \(target\)" + _NUMBER, unit="hartree"),
         Value("tolerance", rb"^Absolute change in total energy \(target\)[^\n(]*\( *([^\s)]+)", unit="hartree"),
-        Value("moment", rb"^ total moment" + _NUMBER),
+        Value("moment", rb"^ total moment *: +(\S+)(?: +(\S+) +(\S+))?"),
+        Raw("charges", rb"^Charges *:[^\n]*\n", rb"\n[ \t]*\r?\n"),
+        Raw("moments", rb"^Moments *:[^\n]*\n", rb"\n[ \t]*\r?\n"),
         Value("time", rb"^Time \(CPU seconds\)" + _NUMBER),
     ),
 )

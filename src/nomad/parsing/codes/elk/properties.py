@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from nomad.datamodel.metainfo.common_dft import Dos, Eigenvalues, KBand, KBandSegment, SingleConfigurationCalculation
 from nomad.logs import EntryLog
-from nomad.parsing.codes.elk.tables import beside, read_curves, read_eigenvalues, read_path_vertices
+from nomad.parsing.codes.elk.tables import (
+    beside,
+    first_atom_file,
+    read_curves,
+    read_eigenvalues,
+    read_path_vertices,
+)
 from nomad.parsing.damage import trouble_in
 from nomad.parsing.provenance import read_from, whole
 from nomad.units import factor
@@ -40,27 +46,32 @@ def add_density_of_states(
     import numpy as np
 
     path = beside(mainfile, "TDOS")
-    curves = read_curves(path)[:spins] if path else []
+    curves = read_curves(path) if path else []
     if path is None or not curves:
         return
     table = np.array(curves)
-    if len(table) != spins or not np.isfinite(table).all():
+    if len(table) > 2 or len(table) < spins or not np.isfinite(table).all():
         log.warning("the density of states is not complete and left out", **trouble_in(path))
         return
+    values = np.abs(table[:, :, 1]) / factor("hartree")
     dos = read_from(calculation.m_create(Dos), whole(path))
     dos.dos_kind = "electronic"
     dos.dos_energies = table[0, :, 0] * factor("hartree") + fermi
-    dos.dos_values = np.abs(table[:, :, 1]) / factor("hartree")
+    # spinors are projected on up and down too, but are one set of states
+    dos.dos_values = values if spins == len(values) else values.sum(axis=0, keepdims=True)
     dos.number_of_dos_values = table.shape[1]
 
 
 def add_bands(
     calculation: SingleConfigurationCalculation, mainfile: Path, fermi: float, spins: int, lattice: Any, log: EntryLog
 ) -> None:
-    """Adds the bands of `BAND.OUT` (energies there count from the Fermi level), one segment between two corners."""
+    """Adds the bands of `BAND.OUT` (energies there count from the Fermi level), one segment between two corners.
+
+    Runs that ask for the characters of the bands have `BAND_S01_A0001.OUT` and so on, one for each atom, in its place.
+    """
     import numpy as np
 
-    path, lines = beside(mainfile, "BAND"), beside(mainfile, "BANDLINES")
+    path, lines = beside(mainfile, "BAND") or first_atom_file(mainfile, "BAND"), beside(mainfile, "BANDLINES")
     curves = read_curves(path) if path else []
     if path is None or not curves:
         return
@@ -79,7 +90,7 @@ def add_bands(
         vertices = None
     bands = read_from(calculation.m_create(KBand), whole(path))
     bands.band_structure_kind = "electronic"
-    bands.reciprocal_cell = 2 * np.pi * np.linalg.inv(lattice).T
+    bands.reciprocal_cell = np.linalg.inv(lattice).T
     for index, (first, last) in enumerate(pairwise(corners)):
         segment = bands.m_create(KBandSegment)
         segment.band_energies = energies[:, first : last + 1]

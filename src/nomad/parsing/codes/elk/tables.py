@@ -40,7 +40,22 @@ def beside(mainfile: Path, name: str) -> Path | None:
     return None
 
 
-def _content(path: Path) -> bytes:
+def atom_files(mainfile: Path, name: str) -> list[Path]:
+    """The tables that there are for each atom (`PDOS_S01_A0001.OUT`), sorted by species and atom as INFO.OUT is."""
+    found = {
+        (int(match.group(1)), int(match.group(2))): path
+        for path in mainfile.parent.iterdir()
+        if (match := re.fullmatch(rf"{name}_S(\d+)_A(\d+)\.OUT", path.name)) and path.is_file()
+    }
+    return [found[key] for key in sorted(found)]
+
+
+def first_atom_file(mainfile: Path, name: str) -> Path | None:
+    """The table of the first atom, None if there are no such tables."""
+    return next(iter(atom_files(mainfile, name)), None)
+
+
+def content_of(path: Path) -> bytes:
     with Source.open(path) as source:
         return bytes(source.data[:])
 
@@ -49,7 +64,7 @@ def read_eigenvalues(path: Path, spins: int, log: EntryLog) -> EigenvalueTable |
     """Eigenvalues by k-point. With two spins the first half of the states belongs to the first one."""
     import numpy as np
 
-    content = _content(path)
+    content = content_of(path)
     parts = _K_POINT.split(content)[1:]
     blocks = [matrix(parts[index + 3], columns=3) for index in range(0, len(parts) - 3, 4)]
     points = [matrix(b" ".join(parts[index : index + 3])) for index in range(0, len(parts) - 3, 4)]
@@ -70,13 +85,18 @@ def read_eigenvalues(path: Path, spins: int, log: EntryLog) -> EigenvalueTable |
 
 def read_weights(path: Path) -> tuple[Array, Array] | None:
     """K-points (fractions) and weights of `KPOINTS.OUT`."""
-    rows = matrix(_content(path).partition(b"\n")[2], columns=6)
+    rows = matrix(content_of(path).partition(b"\n")[2], columns=6)
     return (rows[:, 1:4], rows[:, 4]) if len(rows) else None
 
 
 def read_curves(path: Path) -> list[Array]:
-    """Two columns in blocks that are separated by blank lines; blocks with another length than the first left out."""
-    blocks = [matrix(block, columns=2) for block in re.split(rb"\n[ \t]*\n", _content(path))]
+    """Blocks that are separated by blank lines; blocks with another length than the first left out.
+
+    Of each line the first two columns: bands with characters have more.
+    """
+    content = content_of(path).replace(b"\r\n", b"\n")
+    blocks = [matrix(block) for block in re.split(rb"\n[ \t]*\n", content)]
+    blocks = [block[:, :2] for block in blocks if block.ndim == 2 and block.shape[1] > 1]
     blocks = [block for block in blocks if len(block)]
     return [block for block in blocks if len(block) == len(blocks[0])]
 
@@ -85,11 +105,11 @@ def read_path_vertices(path: Path) -> Array | None:
     """The corners (fractions) of the path for bands, block `plot1d` of the input file `elk.in`."""
     import numpy as np
 
-    match = re.search(rb"^[ \t]*plot1d\b[^\n]*\n *(\d+) +\d+[^\n]*\n", _content(path), re.MULTILINE)
+    match = re.search(rb"^[ \t]*plot1d\b[^\n]*\n *(\d+) +\d+[^\n]*\n", content_of(path), re.MULTILINE)
     if match is None:
         return None
     count = int(match.group(1)) if len(match.group(1)) < 5 else 0
-    lines = _content(path)[match.end() :].split(b"\n")[:count]
+    lines = content_of(path)[match.end() :].split(b"\n")[:count]
     rows = [matrix(b" ".join(line.split()[:3])) for line in lines]
     good = [row for row in rows if row.shape == (1, 3)]
     return np.concatenate(good) if count and len(good) == count else None
