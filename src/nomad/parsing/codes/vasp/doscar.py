@@ -28,11 +28,12 @@ _ORBITALS = {
 }
 
 
-def read_doscar(path: Path, spins: int, atoms: int, log: EntryLog) -> Dos | None:
+def read_doscar(path: Path, spins: int, atoms: int, log: EntryLog, *, spin_vectors: bool = False) -> Dos | None:
     """The total density of states and, if they are all there, the projected ones.
 
     After five lines come blocks that begin with `emax emin nedos efermi weight`: the total one with the columns energy,
-    states (per spin), integral (per spin), then one for each atom with energy and the orbitals (per spin).
+    states (per spin), integral (per spin), then one for each atom with energy and the orbitals (per spin). With
+    `spin_vectors` four numbers stand for each orbital: the density and the three parts of the magnetisation.
     """
     with Source.open(path) as source:
         data = source.data
@@ -53,7 +54,9 @@ def read_doscar(path: Path, spins: int, atoms: int, log: EntryLog) -> Dos | None
         log.warning("the density of states cannot be read", file=path.name, line=_HEAD_LINES + 2)
         return None
     dos = Dos(fermi if math.isfinite(fermi) else None, _channels(total, spins))
-    _add_projected(dos, lines, size, spins, atoms)
+    _add_projected(dos, lines, size, 4 if spin_vectors else spins, atoms)
+    if spin_vectors and dos.projected is not None:
+        dos.projected = dos.projected[:, :1]
     return dos
 
 
@@ -72,7 +75,7 @@ def _channels(total: Array, spins: int) -> Array:
 
 
 def _add_projected(dos: Dos, lines: list[bytes], size: int, spins: int, atoms: int) -> None:
-    """VASP 4 prints another number of columns for non-collinear spins: then the projections are left out."""
+    """Leaves the projections out if the number of columns is not known (as of some non-collinear runs of VASP 4)."""
     import numpy as np
 
     blocks = []

@@ -24,7 +24,15 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 _LARGEST_CHARGE = 1000
-_SMEARING = {-5: "tetrahedra", -4: "tetrahedra", -2: "empty", -1: "fermi", 0: "gaussian"}
+_SMEARING = {
+    -15: "tetrahedra",
+    -14: "tetrahedra",
+    -5: "tetrahedra",
+    -4: "tetrahedra",
+    -2: "empty",
+    -1: "fermi",
+    0: "gaussian",
+}
 
 
 def add_method(run: Run, content: Content) -> Method:

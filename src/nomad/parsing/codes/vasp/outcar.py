@@ -12,13 +12,14 @@ from nomad.logs import EntryLog
 from nomad.parsing.codes.vasp.content import AtomKind, Content, Geometry, KPoints, Parameters
 from nomad.parsing.codes.vasp.doscar import read_doscar
 from nomad.parsing.codes.vasp.incar import guessed, read_incar
-from nomad.parsing.codes.vasp.outcar_grammar import ENDING, HEADER, STEP
+from nomad.parsing.codes.vasp.outcar_grammar import ENDING, FORCE_FIELD_STEP, HEADER, STEP
 from nomad.parsing.codes.vasp.outcar_steps import steps_of
 from nomad.parsing.codes.vasp.poscar import read_selective
+from nomad.parsing.codes.vasp.side_files import read_eigenval, read_xdatcar
 from nomad.parsing.provenance import whole
 from nomad.parsing.source import Source
 from nomad.parsing.text import Found, parse
-from nomad.parsing.values import to_text
+from nomad.parsing.values import numbers, to_text
 
 _SETTING = re.compile(rb"([A-Za-z]\w*) *= *([^\s;=]+)")
 _LARGEST_CELL = 1_000_000
@@ -31,7 +32,8 @@ def read_outcar(mainfile: Path, log: EntryLog) -> Content:
     with Source.open(mainfile) as source:
         if source.damage:
             log.warning("the compressed file is damaged", reason=source.damage, **source.at(len(source)))
-        steps = parse(source, [STEP], log).value("steps", [])
+        learned = source.data.find(b"Ionic step") >= 0
+        steps = parse(source, [FORCE_FIELD_STEP if learned else STEP], log).value("steps", [])
         end = steps[0].start if steps else len(source)
         header = parse(source, HEADER, log, 0, end)
         ending = parse(source, ENDING, log, steps[-1].start if steps else 0)
@@ -51,6 +53,8 @@ def read_outcar(mainfile: Path, log: EntryLog) -> Content:
         content.steps = steps_of(steps, content, log)
         if content.steps:
             _read_dos(mainfile, content, log)
+            _read_eigenvalues(mainfile, content, log)
+            _read_trajectory(mainfile, content, log)
         content.clean_end = "timing" in ending
         content.wall_time = ending.value("elapsed")
         content.relaxed = "relaxed" in ending
@@ -72,6 +76,8 @@ def _read_program(header: Found, content: Content) -> None:
 
 def _read_kinds(header: Found, content: Content) -> None:
     elements, titles, masses = (header.value(name, []) for name in ("elements", "titles", "masses"))
+    if not titles:
+        titles, masses = _short_potentials(header)
     counts = [int(count) for count in header.value("counts", b"").split()]
     content.exchange = header.value("exchange")
     for index, title in enumerate(titles):
@@ -91,6 +97,19 @@ def _read_kinds(header: Found, content: Content) -> None:
         for index, kind in enumerate(content.kinds):
             content.labels += [kind.label] * kind.count
             content.kind_of_atom += [index] * kind.count
+
+
+def _short_potentials(header: Found) -> tuple[list[str], list[tuple[float, float]]]:
+    """Titles, masses and valences of an output that does not repeat the POTCAR (NWRITE = 0).
+
+    The titles are printed twice: all together, then each above the messages about it.
+    """
+    lines = header.value("potentials", [])
+    half = len(lines) // 2
+    titles = lines[:half] if lines[:half] == lines[half:] else lines
+    masses, charges = (numbers(header.value(name, b"")) for name in ("potential_masses", "potential_charges"))
+    pairs = list(zip(masses.tolist(), charges.tolist(), strict=False))
+    return titles, pairs if len(pairs) == len(titles) else []
 
 
 def _settings(text: bytes) -> Parameters:
@@ -162,9 +181,35 @@ def _read_dos(mainfile: Path, content: Content, log: EntryLog) -> None:
     last = content.steps[-1]
     if path is None or not last.complete:
         return
-    last.dos = read_doscar(path, content.spins, len(content.labels), log)
+    vectors = content.flag("LNONCOLLINEAR")
+    last.dos = read_doscar(path, content.spins, len(content.labels), log, spin_vectors=vectors)
     if last.dos is not None:
         last.dos.place = whole(path)
+
+
+def _read_eigenvalues(mainfile: Path, content: Content, log: EntryLog) -> None:
+    """Those of an EIGENVAL, if the output has none itself (small NWRITE)."""
+    path, last = _beside(mainfile, "EIGENVAL"), content.steps[-1]
+    if path is not None and last.complete and last.bands is None:
+        last.bands = read_eigenval(path, content.spins, log)
+        if last.bands is not None:
+            last.bands.place = whole(path)
+
+
+def _read_trajectory(mainfile: Path, content: Content, log: EntryLog) -> None:
+    """Geometries of an XDATCAR for steps whose positions are not printed (small NWRITE, large NBLOCK)."""
+    path, steps = _beside(mainfile, "XDATCAR"), content.steps
+    if path is None or not content.labels or all(step.geometry is not None for step in steps[1:]):
+        return
+    found = read_xdatcar(path, len(content.labels), log)
+    every = int(content.number("NBLOCK", 1) or 1)
+    if every < 1 or len(found) not in (len(steps) // every, -(-len(steps) // every)):
+        return
+    for step, geometry in zip(steps[every - 1 :: every], found, strict=False):
+        if step.geometry is None:
+            if geometry.lattice is None and content.initial is not None:
+                geometry.lattice = content.initial.lattice
+            step.geometry = geometry
 
 
 def _beside(mainfile: Path, kind: str) -> Path | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from nomad.parsing.text import Block, Raw, Table, Value
 
 HEADER = (
@@ -11,16 +13,19 @@ HEADER = (
     Value("serial", rb"^ *serial version"),
     Value("parallel", rb"^ *(?:running on|distr: )"),
     Value("titles", rb"^ *TITEL *= *([^\n]*)$", type=str, pick="all"),
+    Value("potentials", rb"^ *POTCAR: +([^\n]*)$", type=str, pick="all"),
     Value("elements", rb"^ *VRHFIN *= *([A-Za-z]+)", type=str, pick="all"),
     Value("exchange", rb"^ *LEXCH *= *([A-Z0-9]{2})\b", type=str),
     Value("masses", rb"POMASS = *([\d.]+); *ZVAL *= *([\d.]+)", pick="all"),
-    Value("counts", rb"ions per type = *([\d ]+)$", type=bytes),
+    Value("counts", rb"ions per type = *([\d \n]+)$", type=bytes),
     Value("mesh", rb"generate k-points for: *(\d+) +(\d+) +(\d+)", type=int),
     Value("automatic", rb"^ *Automatic generation of k-mesh"),
     Value("hubbard", rb"^ *LDA\+U is selected"),
     Value("line_mode", rb"interpolating k-points between supplied"),
     Table("irreducible", rb"Following reciprocal coordinates:[^\n]*\n[^\n]*Weight *\n", columns=4),
     Table("k_points", rb"k-points in reciprocal lattice and weights:[^\n]*\n", columns=4),
+    Value("potential_masses", rb"^ *POMASS = +([^\n;]*)$", type=bytes),
+    Value("potential_charges", rb"^ *ZVAL +=([^\n;]*)$", type=bytes),
     Raw("settings", rb"^ *Startparameter for this run:", rb"^ *-{60,}"),
     Table("lattice", rb"direct lattice vectors[^\n]*\n", columns=6),
     Table("positions", rb"position of ions in fractional coordinates[^\n]*\n", columns=3),
@@ -55,7 +60,7 @@ STEP = Block(
     repeats=True,
     fields=(
         ITERATION,
-        Value("e_fr_energy", rb"free  energy   TOTEN += *(\S+)", pick="last"),
+        Value("e_fr_energy", rb"free  energy +(?:ML )?TOTEN += *(\S+)", pick="last"),
         Value("e_wo_entrp", rb"energy  without entropy *= *(\S+)", pick="last"),
         Value("e_0_energy", rb"energy  without entropy[^\n]*sigma->0\) *= *(\S+)", pick="last"),
         Value("kinetic", rb"kinetic energy EKIN += *(\S+)"),
@@ -65,9 +70,13 @@ STEP = Block(
         Table("forces", rb"TOTAL-FORCE \(eV/Angst\)[^\n]*\n", columns=6, pick="last"),
         Table("lattice", rb"direct lattice vectors[^\n]*\n", columns=6, pick="last"),
         Value("fermi", rb"E-fermi : *(\S+)", pick="last"),
+        Raw("quasiparticles", rb"QP shifts <psi_nk\|[^\n]*\n", rb"^ *-{20,}|QP shifts <psi_nk\|", pick="last"),
         Raw("bands", rb"E-fermi :[^\n]*\n", rb"^ *-{20,}", pick="last"),
         Value("converged", rb"aborting loop because EDIFF is reached"),
         Value("time", rb"^ *LOOP\+:[^\n]*real time *([\d.]+)"),
     ),
 )
 """One ionic step: its iterations, and the results after the last of them."""
+
+FORCE_FIELD_STEP = replace(STEP, start=rb"^-+ *(?:Iteration +[\d*]+\( *1\)|Ionic step +[\d*]+)")
+"""Runs with machine-learned forces have steps without iterations."""

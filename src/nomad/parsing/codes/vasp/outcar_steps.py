@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
 _FINAL = ("e_fr_energy", "e_wo_entrp", "e_0_energy", "kinetic", "total")
 _K_POINT = re.compile(
-    rb"^ *k-point[^:\n]*:([^\n]*)\n[^\n]*band No[^\n]*\n((?: *[\d*]+ +[-+\d.*][^\n]*\n)+)", re.MULTILINE
+    rb"^ *k-point[^:\n]*:([^\n]*)\n[^\n]*band No[^\n]*\n(?:[ \t]*\n)?((?: *[\d*]+ +[-+\d.*][^\n]*\n)+)", re.MULTILINE
 )
+_QUASIPARTICLE_COLUMNS = 8
+"""Band, Kohn-Sham and quasi-particle energy, self-energy, two exchange-correlation potentials, Z, occupation."""
 _SPIN = re.compile(rb"^ *spin component +2", re.MULTILINE)
 
 
@@ -58,9 +60,11 @@ def _step(block: Found, lattice: npt.NDArray[np.float64] | None, content: Conten
     step.temperature = block.value("temperature")
     step.time = block.value("time")
     step.converged = True if "converged" in block else None
-    step.bands = _bands(block.value("bands"), content.k_points, log, step)
-    if step.bands is not None:
-        step.bands.place = _place(block, "bands")
+    for name in ("quasiparticles", "bands"):
+        if step.bands is None:
+            step.bands = _bands(block.value(name), content.k_points, log, step)
+            if step.bands is not None:
+                step.bands.place = _place(block, name)
     return step
 
 
@@ -80,7 +84,10 @@ def _bands(text: bytes | None, k_points: KPoints, log: EntryLog, step: Step) -> 
     for index, match in enumerate(_K_POINT.finditer(text)):
         rows = numbers(match.group(2))
         spin = "spin 1" if match.start() < border else "spin 2"
-        if rows.size % 3 == 0:
+        width = numbers(match.group(2).partition(b"\n")[0]).size
+        if width == _QUASIPARTICLE_COLUMNS and rows.size % width == 0:
+            leaves.append(((spin, str(index)), rows.reshape(-1, width)[:, [2, 7]]))
+        elif rows.size % 3 == 0:
             leaves.append(((spin, str(index)), rows.reshape(-1, 3)[:, 1:]))
         point = numbers(match.group(1))
         if spin == "spin 1" and point.size == 3:

@@ -17,7 +17,7 @@ _XML_HEAD = (
     r"<modeling>\s*<generator>\s*"
     r'<i name="program" type="string">\s*vasp\s*</i>'
 )
-_OUTCAR_HEAD = r"^\svasp[\.\d]+[^\n]{0,200}?(\(build|complex)"
+_OUTCAR_HEAD = r"^\svasp[\.\d]+[^\n]{0,200}?(\(build|complex|gamma-only)"
 
 
 class VaspParser(Parser):

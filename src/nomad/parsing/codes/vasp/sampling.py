@@ -97,6 +97,6 @@ def _ensemble(content: Content) -> str:
         return "NPT"
     if algorithm == 1:
         return "NVE" if content.number("ANDERSEN_PROB") == 0 else "NVT"
-    if algorithm:
+    if algorithm and not (algorithm == 2 and mass is not None and mass <= -3):
         return "NVT"
     return "NVE" if mass is not None and mass <= -3 else "NVT"

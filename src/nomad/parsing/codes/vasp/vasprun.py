@@ -28,6 +28,7 @@ from nomad.parsing.codes.vasp.elements import (
 from nomad.parsing.source import Place
 from nomad.parsing.values import to_float
 from nomad.parsing.xml import XmlStream, number_rows
+from nomad.units import factor
 
 if TYPE_CHECKING:
     import numpy as np
@@ -141,6 +142,19 @@ class _Reader:
             self.log.warning("an energy cannot be read", file=self.name, line=holder.sourceline)
         return energies
 
+    def _subtract_work(self, step: Step) -> None:
+        """With an external pressure the energies of a step are enthalpies; those of its iterations are energies."""
+        import numpy as np
+
+        pressure = self.content.number("PSTRESS")
+        lattice = step.geometry.lattice if step.geometry is not None else None
+        if pressure and lattice is not None and np.isfinite(lattice).all():
+            work = (
+                pressure * abs(float(np.linalg.det(lattice))) * factor("kbar") * factor("angstrom") ** 3 / factor("eV")
+            )
+            for name in step.energies.keys() & {"e_fr_energy", "e_wo_entrp", "e_0_energy"}:
+                step.energies[name] -= work
+
     def _matrix(self, element: Any, name: str) -> npt.NDArray[np.float64] | None:
         matrix = read_matrix(element, name)
         varray = named(element, "varray", name)
@@ -183,6 +197,7 @@ class _Reader:
         step.place = self.stream.place(element)
         step.where = {"file": self.name, "line": element.sourceline}
         step.energies = self._energies(element)
+        self._subtract_work(step)
         step.forces = self._matrix(element, "forces")
         step.stress = self._matrix(element, "stress")
         step.time = read_time(element, "totalsc")
@@ -214,7 +229,7 @@ def _kind(array: Any) -> str | None:
     above = holder.getparent() if holder is not None else None
     if holder is None or above is None:
         return None
-    if holder.tag == "eigenvalues":
+    if holder.tag == "eigenvalues" and not holder.get("comment"):
         return {"calculation": "eigenvalues", "eigenvalues_kpoints_opt": "path"}.get(above.tag)
     if holder.tag in ("total", "partial") and above.tag == "dos" and not above.get("comment"):
         return str(holder.tag)
