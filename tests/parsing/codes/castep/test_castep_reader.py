@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from nomad.datamodel import EntryArchive
-from nomad.datamodel.metainfo.common_dft import Run
+from nomad.datamodel.metainfo.common_dft import Run, SingleConfigurationCalculation
 from nomad.errors import ParserError
 from nomad.logs import EntryLog
+from nomad.parsing.codes.castep.bands import Bands, Corner, add_bands, band_path
 from nomad.parsing.codes.castep.functionals import functional_names
 from nomad.parsing.codes.castep.units import quantity, si
 from nomad.parsing.matching import match_file
 from nomad.parsing.registry import parser_by_name
+from nomad.parsing.source import Place
 from nomad.units import factor
 
 DATA = Path(__file__).parents[3] / "data" / "castep"
@@ -86,6 +89,109 @@ def test_bands_follow_the_path_of_the_cell_file(tmp_path: Path) -> None:
     (calculation,) = read(alone)[0].section_single_configuration_calculation
     assert not calculation.section_k_band
     assert calculation.section_eigenvalues[0].m_magnitude("eigenvalues_values").shape == (2, 5, 3)
+
+
+def bands_of(corner_points: list[list[float]]) -> Bands:
+    points = np.array(corner_points)
+    return Bands(points, np.arange(len(points), dtype=float)[None, :, None] * EV, Place("test", 1, 1))
+
+
+def test_a_path_with_a_break_has_no_piece_across_it() -> None:
+    bands = bands_of([[0, 0, 0], [0.25, 0, 0], [0.5, 0, 0], [0.5, 0.5, 0], [0.25, 0.25, 0], [0, 0, 0]])
+    corners = [
+        Corner([0, 0, 0], "G"),
+        Corner([0.5, 0, 0], "X"),
+        Corner([0.5, 0.5, 0], "M", broken=True),
+        Corner([0, 0, 0], "G"),
+    ]
+    calculation = SingleConfigurationCalculation()
+    add_bands(calculation, bands, corners)
+    segments = calculation.section_k_band[0].section_k_band_segment
+    assert [segment.band_segm_labels for segment in segments] == [["G", "X"], ["M", "G"]]
+    assert [segment.number_of_k_points_per_segment for segment in segments] == [3, 3]
+
+
+def test_a_path_without_cell_file_gives_its_straight_pieces_and_the_eigenvalues() -> None:
+    bands = bands_of([[0, 0, 0.1 * index] for index in range(6)] + [[0.1 * index, 0, 0.5] for index in range(1, 6)])
+    calculation = SingleConfigurationCalculation()
+    add_bands(calculation, bands, [])
+    pieces = calculation.section_k_band[0].section_k_band_segment
+    assert [piece.m_magnitude("band_segm_start_end").tolist() for piece in pieces] == [
+        [[0, 0, 0], [0, 0, 0.5]],
+        [[0, 0, 0.5], [0.5, 0, 0.5]],
+    ]
+    assert calculation.section_eigenvalues[0].m_magnitude("eigenvalues_values").shape == (1, 11, 1)
+    mesh = SingleConfigurationCalculation()
+    add_bands(mesh, bands, None)
+    assert not mesh.section_k_band
+
+
+def test_a_break_in_the_cell_file(tmp_path: Path) -> None:
+    (tmp_path / "fe.cell").write_text(
+        "%BLOCK SPECTRAL_KPOINT_PATH\n0 0 0 ! G\n0.5 0 0 # X\nBREAK\n0.5 0.5 0\n%ENDBLOCK\n"
+    )
+    assert band_path(tmp_path / "fe.castep") == [
+        Corner([0, 0, 0], "G"),
+        Corner([0.5, 0, 0], "X"),
+        Corner([0.5, 0.5, 0], None, broken=True),
+    ]
+
+
+def variant(folder: Path, task: str, addition: str = "") -> Path:
+    """The optimisation as a run of another kind, with text before its end."""
+    text = (DATA / "nacl_opt.castep").read_text()
+    text, count = re.subn(r"(type of calculation +: )[^\n]+", rf"\g<1>{task}", text)
+    assert count == 1
+    path = folder / "variant.castep"
+    path.write_text(text.replace("Initialisation time", addition + "Initialisation time"))
+    return path
+
+
+def test_a_search_for_a_transition_state(tmp_path: Path) -> None:
+    run, _ = read(
+        variant(
+            tmp_path,
+            "transition state search",
+            " Transition state found!\n Barrier from reactant:   1.25000 eV\n Barrier from product:   0.50000 eV\n",
+        )
+    )
+    (sampling,) = run.section_sampling_method
+    assert sampling.sampling_method == "geometry_optimization"
+    assert sampling.m_magnitude("x_castep_barrier_from_reactant") == pytest.approx(1.25 * EV)
+    assert sampling.m_magnitude("x_castep_barrier_from_product") == pytest.approx(0.5 * EV)
+    assert run.section_frame_sequence[0].geometry_optimization_converged
+
+
+def test_excitation_energies(tmp_path: Path) -> None:
+    table = (
+        " +     State      Energy (eV)     Error (eV)     Type    + TDDFT\n"
+        " +       1          6.250000       1.0E-05      Singlet  + TDDFT\n"
+        " +       2          7.500000       2.0E-05      Triplet  + TDDFT\n"
+    )
+    run, _ = read(variant(tmp_path, "single point energy", table))
+    (excited,) = run.section_single_configuration_calculation[-1].section_excited_states
+    assert excited.m_magnitude("excitation_energies") / EV == pytest.approx([6.25, 7.5])
+
+
+def test_the_phonon_dispersion_of_the_file_beside(tmp_path: Path) -> None:
+    points = [(0.0, 0.0, 0.1 * index) for index in range(6)]
+    rows = "".join(
+        f"     q-pt={number:5d}  {x:.6f}  {y:.6f}  {z:.6f}      0.1\n       1     -20.5\n       2     100.0\n"
+        "                        Phonon Eigenvectors\nMode Ion      X\n   1   1  0.5  0.0\n"
+        for number, (x, y, z) in enumerate(points, start=1)
+    )
+    path = variant(tmp_path, "phonon calculation")
+    (tmp_path / "variant.phonon").write_text(" BEGIN header\n Frequencies in         cm-1\n END header\n" + rows)
+    run, log = read(path)
+    (k_band,) = run.section_single_configuration_calculation[-1].section_k_band
+    assert k_band.band_structure_kind == "vibrational"
+    (segment,) = k_band.section_k_band_segment
+    energies = segment.m_magnitude("band_energies")
+    assert energies.shape == (1, 6, 2)
+    assert energies[0, 3] / 1.98644586e-23 == pytest.approx([-20.5, 100], rel=1e-6)
+    (tmp_path / "variant.phonon").write_text(rows.replace("100.0", "*****"))
+    run, _ = read(path)
+    assert not run.section_single_configuration_calculation[-1].section_k_band
 
 
 def test_molecular_dynamics_gives_a_series() -> None:

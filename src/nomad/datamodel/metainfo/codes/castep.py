@@ -114,6 +114,15 @@ class section_sampling_method(SamplingMethod):
     x_castep_geometry_stress_com_tolerance: Quantity[Any] = Quantity(
         type=float64, unit="pascal", description="Largest component of the stress at convergence."
     )
+    x_castep_barrier_from_reactant: Quantity[Any] = Quantity(
+        type=float64, unit="joule", description="Energy of the transition state above that of the reactant."
+    )
+    x_castep_barrier_from_product: Quantity[Any] = Quantity(
+        type=float64, unit="joule", description="Energy of the transition state above that of the product."
+    )
+    x_castep_energy_of_reaction: Quantity[Any] = Quantity(
+        type=float64, unit="joule", description="Energy of the product above that of the reactant."
+    )
     x_castep_thermostat_target_temperature: Quantity[Any] = Quantity(
         type=float64, unit="kelvin", description="Temperature that the thermostat aims at."
     )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from nomad.logs import EntryLog
 from nomad.parsing.files import siblings
+from nomad.parsing.k_path import segments
 from nomad.parsing.provenance import read_from
 from nomad.parsing.source import Place, Source
 from nomad.parsing.text import Pattern
@@ -35,6 +36,19 @@ _PATH = re.compile(
 )
 _FILE_POINT = re.compile(rb"^ *K-point +(\d+) +([^\n]+)\n", re.MULTILINE)
 _LIMIT = 10**8
+_SAME = 2e-6
+"""Largest difference of a k-point from a corner; eight decimals are printed."""
+_POINTS_PER_PIECE = 4
+"""Fewer k-points on a straight line belong to a mesh."""
+
+
+@dataclass(frozen=True)
+class Corner:
+    """A corner of the path; `broken`: no piece leads there from the corner before."""
+
+    point: list[float]
+    label: str | None
+    broken: bool = False
 
 
 @dataclass
@@ -112,7 +126,7 @@ def _assemble(
     return Bands(k_points, energies * scale, source.place(offset, offset))
 
 
-def band_path(mainfile: Path) -> list[tuple[list[float], str | None]]:
+def band_path(mainfile: Path) -> list[Corner]:
     """The corners of the k-path with their names (comments) from the `*.cell` file: the only one, or of equal name."""
     cells = siblings(mainfile, "*.cell")
     same = [path for path in cells if path.stem == mainfile.name.split(".castep")[0]]
@@ -122,53 +136,73 @@ def band_path(mainfile: Path) -> list[tuple[list[float], str | None]]:
     with Source.open(chosen[0]) as source:
         text = bytes(source.data[:]).decode("utf-8", "replace")
     block = _PATH.search(text)
-    corners = []
+    corners: list[Corner] = []
+    broken = False
     for line in block.group(1).splitlines() if block else []:
         values, _, comment = re.sub(r"[#;]", "!", line).partition("!")
+        broken = broken or values.strip().lower() == "break"
         point = [to_float(field) for field in values.split()]
         if len(point) == 3 and all(value - value == 0 for value in point):
-            corners.append((point, comment.split()[0] if comment.split() else None))
+            corners.append(Corner(point, comment.split()[0] if comment.split() else None, broken))
+            broken = False
     return corners
 
 
-def add_bands(
-    calculation: SingleConfigurationCalculation, bands: Bands, corners: list[tuple[list[float], str | None]]
-) -> None:
-    """A band structure where the path is known, else plain eigenvalues."""
+def add_bands(calculation: SingleConfigurationCalculation, bands: Bands, corners: list[Corner] | None) -> None:
+    """A band structure if the points are those of a path (`corners` is not None), else plain eigenvalues.
+
+    The pieces of a path whose corners are not known are its straight parts; there the eigenvalues are given as well.
+    """
     from nomad.datamodel.metainfo.common_dft import Eigenvalues, KBand, KBandSegment
 
-    segments = _segments(bands.k_points, corners)
-    if not segments:
+    pieces = _pieces(bands.k_points, corners) if corners else []
+    if not pieces:
         section = read_from(calculation.m_create(Eigenvalues), bands.place)
         section.eigenvalues_kind = "normal"
         section.eigenvalues_kpoints = bands.k_points
         section.eigenvalues_values = bands.energies
+        pieces = _straight(bands.k_points) if corners is not None else []
+    if not pieces:
         return
     k_band = read_from(calculation.m_create(KBand), bands.place)
     k_band.band_structure_kind = "electronic"
-    for (first, start), (last, stop) in segments:
+    for first, last, labels in pieces:
         segment = k_band.m_create(KBandSegment)
         segment.band_k_points = bands.k_points[first : last + 1]
         segment.band_energies = bands.energies[:, first : last + 1]
         segment.number_of_k_points_per_segment = last + 1 - first
         segment.band_segm_start_end = bands.k_points[[first, last]]
-        labels = [corners[start][1], corners[stop][1]]
-        if None not in labels:
+        if labels is not None:
             segment.band_segm_labels = labels
 
 
-def _segments(k_points: Array, corners: list[tuple[list[float], str | None]]) -> list[tuple[tuple[int, int], ...]]:
-    """Pairs of (index of k-point, index of corner) for each piece of the path that the k-points follow."""
+def _pieces(k_points: Array, corners: list[Corner]) -> list[tuple[int, int, list[str] | None]]:
+    """First and last k-point of each piece of the path, with the names of its ends if they are known."""
+    places = _places(k_points, corners)
+    pieces: list[tuple[int, int, list[str] | None]] = []
+    for (first, start), (last, stop) in pairwise(places):
+        if first < last and not stop.broken:
+            named = start.label is not None and stop.label is not None
+            pieces.append((first, last, [str(start.label), str(stop.label)] if named else None))
+    return pieces
+
+
+def _straight(k_points: Array) -> list[tuple[int, int, list[str] | None]]:
+    """The straight pieces of a path, none if the k-points form no path."""
+    pieces = segments(k_points)
+    return [(*piece, None) for piece in pieces] if len(k_points) >= _POINTS_PER_PIECE * len(pieces) else []
+
+
+def _places(k_points: Array, corners: list[Corner]) -> list[tuple[int, Corner]]:
+    """Where among the k-points the corners are; empty if they are not those of this path."""
     import numpy as np
 
-    places: list[tuple[int, int]] = []
+    places: list[tuple[int, Corner]] = []
     position = 0
-    for index, (corner, _) in enumerate(corners):
-        hits = np.flatnonzero(np.abs(k_points[position:] - np.array(corner)).max(axis=1) < 2e-6)
+    for corner in corners:
+        hits = np.flatnonzero(np.abs(k_points[position:] - np.array(corner.point)).max(axis=1) < _SAME)
         if not hits.size:
             return []
         position += int(hits[0])
-        places.append((position, index))
-    if len(places) < 2 or places[0][0] != 0 or places[-1][0] != len(k_points) - 1:
-        return []
-    return [pair for pair in pairwise(places) if pair[0][0] < pair[1][0]]
+        places.append((position, corner))
+    return places if len(places) >= 2 and places[0][0] == 0 and places[-1][0] == len(k_points) - 1 else []

@@ -13,6 +13,7 @@ from nomad.parsing.codes.castep.calculation import add_calculation, add_system
 from nomad.parsing.codes.castep.frames import Frame, FrameReader
 from nomad.parsing.codes.castep.grammar import BANNER, END, FIRST_CYCLE, HEADER
 from nomad.parsing.codes.castep.method import fill_method, spin_channels
+from nomad.parsing.codes.castep.phonons import add_phonon_bands
 from nomad.parsing.codes.castep.sampling import fill_sampling
 from nomad.parsing.codes.castep.units import si
 from nomad.parsing.files import siblings
@@ -67,12 +68,18 @@ def _read_run(
             kept.append(frame)
             calculation = add_calculation(run, frame, system, method, spins, energy_unit)
             calculations.append(read_from(calculation, source, frame.offset, frame.end))
+    expected, listed = header.value("atoms"), len(frames[0].labels) if frames else 0
+    if frames and expected is not None and expected != listed:
+        log.warning("not all atoms are listed", atoms=expected, positions=listed, **source.at(frames[0].offset))
     if not frames:
         log.warning("no structure", **header.at())
     elif not calculations:
         log.warning("the output ends before the first energy", **source.at(end))
     else:
         _fill_bands(mainfile, source, start, end, header, calculations[-1], spins, last, log)
+        _fill_excitations(calculations[-1], trailer)
+        if last:
+            _fill_phonons(mainfile, header, calculations[-1], log)
     fill_sampling(run, header, trailer, kept, calculations)
     _fill_population(run, trailer)
     _fill_vibrations(run, trailer)
@@ -143,10 +150,30 @@ def _fill_bands(
         bands = bands_in_file(files[0], log) if files else None
     if bands is not None:
         on_path = any(word in task for word in ("band", "spectral", "electronic spectro"))
-        add_bands(calculation, bands, band_path(mainfile) if on_path else [])
+        add_bands(calculation, bands, band_path(mainfile) if on_path else None)
     fermi = fermi_energies(source, start, end, spins)
     if fermi is not None and not calculation.m_is_set("energy_reference_fermi"):
         calculation.energy_reference_fermi = fermi
+
+
+def _fill_phonons(mainfile: Path, header: Found, calculation: SingleConfigurationCalculation, log: EntryLog) -> None:
+    """The dispersion in `<name>.phonon`."""
+    if "phonon" not in str(header.value("task", "")).lower():
+        return
+    name = f"{mainfile.name.split('.castep')[0]}.phonon"
+    for path in siblings(mainfile, "*.phonon"):
+        if path.name == name:
+            add_phonon_bands(calculation, path, log)
+
+
+def _fill_excitations(calculation: SingleConfigurationCalculation, trailer: Found) -> None:
+    from nomad.datamodel.metainfo.common_dft import ExcitedStates
+
+    energies = [energy for energy in trailer.value("excitations", []) if energy is not None]
+    if energies:
+        section = read_from(calculation.m_create(ExcitedStates), trailer, "excitations")
+        section.excitation_energies = energies
+        section.number_of_excited_states = len(energies)
 
 
 def _fill_population(run: Run, trailer: Found) -> None:

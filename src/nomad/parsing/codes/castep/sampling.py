@@ -35,6 +35,16 @@ def fill_sampling(
             x_castep_geometry_stress_com_tolerance=quantity(header.value("max_stress")),
             x_castep_max_number_of_steps=header.value("max_steps"),
         )
+    elif "transition" in task:
+        sampling.sampling_method = "geometry_optimization"
+        fill(
+            sampling,
+            geometry_optimization_method=header.value("search_method", "transition state search"),
+            geometry_optimization_threshold_force=quantity(header.value("max_force")),
+            x_castep_barrier_from_reactant=quantity(end.value("barrier_reactant")),
+            x_castep_barrier_from_product=quantity(end.value("barrier_product")),
+            x_castep_energy_of_reaction=quantity(end.value("reaction_energy")),
+        )
     elif "molecular dynamics" in task:
         sampling.sampling_method = "molecular_dynamics"
         fill(
@@ -52,7 +62,7 @@ def fill_sampling(
     if sequence is None:
         return
     if sampling.sampling_method == "geometry_optimization":
-        sequence.geometry_optimization_converged = bool(end.value("optimized"))
+        sequence.geometry_optimization_converged = bool(end.value("optimized") or end.value("transition_state"))
     else:
         _series(sequence, frames)
 
