@@ -6,6 +6,7 @@ passwords, so that a rebuilt installation shows them; the accounts themselves ar
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from nomad.database.index_queue import mark_upload_changed
+from nomad.database.jobs import enqueue
 from nomad.database.tables import (
     Base,
     DatasetRow,
@@ -27,7 +29,7 @@ from nomad.database.tables import (
 from nomad.errors import DamagedFile, NotFound
 from nomad.repository.installation import Installation
 from nomad.storage.archive_pack import ArchivePack, materialise
-from nomad.storage.keys import upload_record_key
+from nomad.storage.keys import upload_prefix, upload_record_key
 
 FORMAT = 1
 RECORD_NAME = "upload.json"
@@ -95,6 +97,7 @@ def _restore(installation: Installation, session: Session, record: dict[str, Any
             restored = _row(table, row)
             if session.get(table, next(iter(row.values()))) is None:
                 session.add(restored)
+    _choose_archives(installation, session, upload)
     session.add(upload)
     session.flush()
     derived = _derived(installation, upload.archive_key)
@@ -108,6 +111,24 @@ def _restore(installation: Installation, session: Session, record: dict[str, Any
         session.add_all(_row(linked, row) for row in rows)
     mark_upload_changed(session, upload.upload_id)
     return True
+
+
+def _choose_archives(installation: Installation, session: Session, upload: UploadRow) -> None:
+    """The newest pack where the record's is gone, as happens just after processing; the others are removed."""
+    prefix = upload_prefix(upload.upload_id)
+    packs = [key for start in ("archive-", "part-") for key in installation.store.list(prefix + start)]
+    if upload.archive_key is not None and upload.archive_key not in packs:
+        archives = [key for key in packs if key.startswith(f"{prefix}archive-")]
+        upload.archive_key = max(archives, key=_run_and_attempt, default=None)
+    leftover = [key for key in packs if key != upload.archive_key]
+    if leftover:
+        enqueue(
+            session, "remove_objects", f"remove_objects:rebuilt:{upload.upload_id}", {"keys": leftover}, priority=-1
+        )
+
+
+def _run_and_attempt(key: str) -> list[int]:
+    return [int(number) for number in re.findall(r"\d+", key.rpartition("/")[2])]
 
 
 def _derived(installation: Installation, archive_key: str | None) -> Any:
