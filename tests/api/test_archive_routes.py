@@ -142,6 +142,8 @@ def test_parts_of_an_archive(world_client: WorldClient) -> None:
         ({"required": {"section_workflow": {"nothing": "*"}}}, "nothing"),
         ({"required": {"section_metadata": {"dft": {"nothing": "*"}}}}, "nothing"),
         ({"required": {"section_workflow": {"calculation_result_ref": {"nothing": "*"}}}}, "nothing"),
+        ({"required": {"section_run": {"nothing": "*"}, "resolve-inplace": True}}, "required.section_run.nothing"),
+        ({"required": {"section_run": {"nothing": "include-resolved"}}}, "required.section_run.nothing"),
         ({"required": {"section_run": {"program_name": "all"}}}, "all"),
         ({"required": {"section_run": 1}}, "1"),
         ({"required": {"section_run[x]": "*"}}, "section_run"),
@@ -166,6 +168,18 @@ def test_bad_queries_are_named(world_client: WorldClient, body: Any, named: str)
     answer = world_client.post(None, "/archive/query", body)
     assert answer.status_code == 400, answer.text
     assert named in answer.json()["message"] + answer.json()["description"]
+
+
+def test_targets_in_the_place_of_their_paths(world_client: WorldClient) -> None:
+    system = "single_configuration_calculation_to_system_ref"
+    required = {
+        "section_workflow": {"calculation_result_ref": {"energy_total": "*", system: {"atom_labels": "*"}}},
+        "resolve-inplace": True,
+    }
+    body = {"query": {"atoms": ["Si"]}, "required": required}
+    [result] = world_client.post(None, "/archive/query", body).json()["results"]
+    target = {"energy_total": -2.5, system: {"atom_labels": ["Si"]}}
+    assert result["archive"] == {"section_workflow": {"calculation_result_ref": target}}
 
 
 def test_unknown_code_specific_names_are_left_out(world_client: WorldClient) -> None:

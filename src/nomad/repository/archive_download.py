@@ -11,13 +11,13 @@ from nomad.auth.users import User
 from nomad.errors import NotFound, StorageError, StoreUnavailable
 from nomad.repository.access import may_read_entry
 from nomad.repository.archive_metadata import DEFINITIONS, CurrentArchive
+from nomad.repository.archive_parts import materialize
 from nomad.repository.archives import open_archive
 from nomad.repository.installation import Installation
 from nomad.repository.passing_through import BY_UPLOAD, hit_batches
 from nomad.repository.query_language import Filters
 from nomad.repository.raw_query import MANIFEST, Manifest
 from nomad.repository.records import load_records
-from nomad.repository.required import materialize
 from nomad.search.query import Query
 from nomad.storage.zip_stream import BytesItem, UnsizedZipStream, ZipStream
 

@@ -10,11 +10,12 @@ from nomad.auth.users import User
 from nomad.errors import BadRequest, InvalidPayload, NotFound, StorageError, StoreUnavailable
 from nomad.repository.access import may_read_entry, owner_query
 from nomad.repository.archives import open_archive
+from nomad.repository.extraction import Extraction
 from nomad.repository.installation import Installation
 from nomad.repository.passing_through import BY_UPLOAD
 from nomad.repository.query_language import Filters, filters_from_json
 from nomad.repository.records import EntryRecord, load_records
-from nomad.repository.required import Extraction, Required, parse_required
+from nomad.repository.required import Required, parse_required
 from nomad.repository.required_names import check_names
 from nomad.repository.search_parameters import Page, json_member, json_object, page_from_json
 from nomad.repository.searching import check_window, count

@@ -11,10 +11,10 @@ from typing import Any
 from nomad.auth.users import User
 from nomad.errors import NotFound
 from nomad.repository.archive_metadata import CurrentArchive
+from nomad.repository.archive_parts import materialize
 from nomad.repository.entries import readable_record
 from nomad.repository.installation import Installation
 from nomad.repository.records import EntryRecord
-from nomad.repository.required import materialize
 from nomad.storage.objects import ObjectMissing
 
 LOGS = "processing_logs"

@@ -4,31 +4,27 @@ A specification is a directive (`*`, `include`, `exclude`) or an object whose ke
 optionally with an index (`name[i]`, `name[i:j]`), and whose values are again specifications. An object below a
 reference resolves it: the path is returned, and the required parts of the target appear at their own place in the
 returned archive.
+
+The directive `include-resolved` stands for everything below with all references resolved. `"resolve-inplace": true` at
+the root puts targets in the place of their paths.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol, TypeGuard, runtime_checkable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 from nomad.errors import BadRequest
 
 EVERYTHING = ("*", "include")
 EXCLUDE = "exclude"
+RESOLVED = "include-resolved"
+INPLACE = "resolve-inplace"
+DIRECTIVES = ("*", "include", RESOLVED, EXCLUDE)
 MAX_DEPTH = 50
 _KEY = re.compile(r"\s*(\w+)\s*(?:\[\s*(-?\d+)?\s*(:)?\s*(-?\d+)?\s*\])?\s*")
-_REFERENCE = re.compile(r"/?\w+(?:/\w+)+|/\w+")
-MISSING = object()
-
-
-@runtime_checkable
-class Lazy(Protocol):
-    """A part of a stored archive that reads itself on touch."""
-
-    def whole(self) -> Any:
-        """Everything below as dicts and lists."""
 
 
 @dataclass(frozen=True)
@@ -69,36 +65,68 @@ class Required:
 
     include: bool = True
     members: tuple[Member, ...] | None = None
+    resolved: bool = False
+    """Whether references below a directive are followed."""
+    inplace: bool = False
+    """Of the root: whether targets take the place of their paths."""
+    extended: bool = False
+    """Of the root: whether a form of the extended reader occurs, which checks all names."""
 
 
 def parse_required(specification: Any) -> Required:
-    """The checked specification. Raises `BadRequest` that names the place of a bad directive, key or index."""
-    return _parse(specification, "required", 1)
+    """The checked specification. Raises `BadRequest` that names the keys down to a bad directive, key or index."""
+    inplace = False
+    if isinstance(specification, Mapping) and INPLACE in specification:
+        inplace = specification[INPLACE]
+        if not isinstance(inplace, bool):
+            raise _bad([INPLACE], f"must be true or false, not {inplace!r}")
+        specification = {key: value for key, value in specification.items() if key != INPLACE}
+    required = _parse(specification, [])
+    return replace(required, inplace=inplace, extended=inplace or _has_resolved(required))
 
 
-def _parse(specification: Any, place: str, depth: int) -> Required:
-    if depth > MAX_DEPTH:
-        raise BadRequest(f"{place} is nested more than {MAX_DEPTH} levels deep.")
+def _parse(specification: Any, keys: list[str]) -> Required:
+    if len(keys) >= MAX_DEPTH:
+        raise _bad(keys[:3], f"nested more than {MAX_DEPTH} levels deep")
     if isinstance(specification, str):
-        if specification.strip() in EVERYTHING:
-            return Required()
-        if specification.strip() == EXCLUDE:
-            return Required(include=False)
-        raise BadRequest(f"{place}: {specification!r} is not a directive; use '*' or an object.")
+        directive = specification.strip()
+        if directive not in DIRECTIVES:
+            raise _bad(keys, f"{specification!r} is not a directive; use {', '.join(DIRECTIVES)}, or an object")
+        return Required(include=directive != EXCLUDE, resolved=directive == RESOLVED)
     if not isinstance(specification, Mapping):
-        raise BadRequest(f"{place} must be a directive or an object, not {specification!r}.")
+        raise _bad(keys, f"must be a directive or an object, not {specification!r}")
     members = []
     for key, value in specification.items():
-        match = _KEY.fullmatch(key)
-        if match is None or ("[" in key and match[2] is None and match[3] is None):
-            raise BadRequest(f"{place}: {key!r} is not a name with an optional index.")
-        index = None
-        if "[" in key:
-            index = Index(_integer(match[2]), _integer(match[4]), match[3] is not None)
-            if index.stop is not None and not index.slice:
-                raise BadRequest(f"{place}: {key!r} is not a name with an optional index.")
-        members.append(Member(match[1], index, _parse(value, f"{place}.{match[1]}", depth + 1)))
+        if key == INPLACE:
+            raise _bad([*keys, key], f"{INPLACE} may stand at the root only")
+        name, index = _parse_key(key, keys)
+        members.append(Member(name, index, _parse(value, [*keys, key.strip()])))
     return Required(members=tuple(members))
+
+
+def _parse_key(key: str, keys: list[str]) -> tuple[str, Index | None]:
+    match = _KEY.fullmatch(key)
+    index = None
+    if match is not None and "[" in key:
+        index = Index(_integer(match[2]), _integer(match[4]), match[3] is not None)
+        if index == Index(None, None, False) or (index.stop is not None and not index.slice):
+            match = None
+    if match is None:
+        raise _bad([*keys, key], f"{key!r} is not a name with an optional index such as name[0] or name[-2:]")
+    return match[1], index
+
+
+def _bad(keys: Sequence[str], reason: str) -> BadRequest:
+    return BadRequest(f"{place_of(keys)}: {reason}.", errors={place_of(keys): reason})
+
+
+def place_of(keys: Iterable[str]) -> str:
+    """The keys down to a place of a specification, as errors name it."""
+    return ".".join(["required", *keys])
+
+
+def _has_resolved(required: Required) -> bool:
+    return required.resolved or any(_has_resolved(member.required) for member in required.members or ())
 
 
 def _integer(text: str | None) -> int | None:
@@ -107,133 +135,3 @@ def _integer(text: str | None) -> int | None:
 
 def _clip(bound: int | None, length: int, default: int) -> int:
     return default if bound is None else max(-length, min(length, bound))
-
-
-class Extraction:
-    """Takes the required parts out of one archive.
-
-    `archive` is a tree of mappings and sequences that may read its parts only when they are touched.
-    """
-
-    def __init__(self, archive: Mapping[str, Any]) -> None:
-        self._archive = archive
-        self._answer: dict[str, Any] = {}
-
-    def extract(self, required: Required) -> Any:
-        """The answer; raises `BadRequest` for an index on what is no list, or names below what is no section."""
-        if required.members is None:
-            return materialize(self._archive) if required.include else {}
-        merge(self._answer, self._section(self._archive, required.members, ""))
-        return self._answer
-
-    def _section(self, section: Mapping[str, Any], members: Sequence[Member], place: str) -> dict[str, Any]:
-        result: dict[str, Any] = {}
-        for member in members:
-            value = section.get(member.name, MISSING)
-            if value is MISSING or value is None or (member.required.members is None and not member.required.include):
-                continue
-            extracted = self._member(value, member, f"{place}/{member.name}")
-            if extracted is not MISSING:
-                merge_member(result, member.name, extracted)
-        return result
-
-    def _member(self, value: Any, member: Member, place: str) -> Any:
-        if member.index is None:
-            return self._value(value, member.required, place)
-        if not _is_list(value):
-            raise BadRequest(f"{place} is no list, an index cannot be used there.")
-        positions = member.index.select(value)
-        if positions is None:
-            return MISSING
-        return [self._value(value[position], member.required, place) for position in positions]
-
-    def _value(self, value: Any, required: Required, place: str) -> Any:
-        if required.members is None:
-            return materialize(value)
-        if isinstance(value, Mapping):
-            return self._section(value, required.members, place)
-        if _is_list(value):
-            return [self._value(item, required, place) for item in value]
-        if isinstance(value, str) and _REFERENCE.fullmatch(value):
-            self._resolve(value, required.members, place)
-            return value
-        if value is None:
-            return None
-        raise BadRequest(f"{place} is neither a section nor a reference, so nothing below it can be required.")
-
-    def _resolve(self, path: str, members: Sequence[Member], place: str) -> None:
-        steps = path.strip("/").split("/")
-        target: Any = self._archive
-        for step in steps:
-            target = _step(target, step)
-            if target is MISSING:
-                return
-        if not isinstance(target, Mapping):
-            return
-        merge(self._answer, _nest(self._archive, steps, self._section(target, members, place)))
-
-
-def _step(node: Any, step: str) -> Any:
-    if isinstance(node, Mapping):
-        return node.get(step, MISSING)
-    if _is_list(node) and step.isdigit() and int(step) < len(node):
-        return node[int(step)]
-    return MISSING
-
-
-def _nest(node: Any, steps: Sequence[str], target: dict[str, Any]) -> Any:
-    """The target at the end of the steps in a tree of its own; list items before it are None."""
-    if not steps:
-        return target
-    child = _nest(_step(node, steps[0]), steps[1:], target)
-    if isinstance(node, Mapping):
-        return {steps[0]: child}
-    return [*([None] * int(steps[0])), child]
-
-
-def merge(target: dict[str, Any], source: Mapping[str, Any]) -> None:
-    """Adds the members of `source`, section by section and position by position."""
-    for name, value in source.items():
-        merge_member(target, name, value)
-
-
-def merge_member(target: dict[str, Any], name: str, value: Any) -> None:
-    """Sets a member, or merges it with the one that is there."""
-    present = target.get(name)
-    if isinstance(present, dict) and isinstance(value, dict):
-        merge(present, value)
-    elif _is_section_list(present) and _is_section_list(value):
-        _merge_lists(present, value)
-    else:
-        target[name] = value
-
-
-def _merge_lists(present: list[Any], added: list[Any]) -> None:
-    for position, item in enumerate(added):
-        if position >= len(present):
-            present.append(item)
-        elif isinstance(present[position], dict) and isinstance(item, dict):
-            merge(present[position], item)
-        elif present[position] is None:
-            present[position] = item
-
-
-def _is_section_list(value: Any) -> TypeGuard[list[Any]]:
-    return isinstance(value, list) and all(item is None or isinstance(item, dict) for item in value)
-
-
-def _is_list(value: Any) -> bool:
-    return isinstance(value, Sequence) and not isinstance(value, str | bytes)
-
-
-def materialize(value: Any) -> Any:
-    """The subtree as plain dicts and lists; arrays stay arrays."""
-    if value is None or isinstance(value, str | int | float):
-        return value
-    if isinstance(value, Lazy):
-        return value.whole()
-    if isinstance(value, Mapping):
-        return {name: materialize(member) for name, member in value.items()}
-    if _is_list(value):
-        return [materialize(item) for item in value]
-    return value
