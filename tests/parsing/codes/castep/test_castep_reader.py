@@ -182,7 +182,7 @@ def test_the_phonon_dispersion_of_the_file_beside(tmp_path: Path) -> None:
     )
     path = variant(tmp_path, "phonon calculation")
     (tmp_path / "variant.phonon").write_text(" BEGIN header\n Frequencies in         cm-1\n END header\n" + rows)
-    run, log = read(path)
+    run, _ = read(path)
     (k_band,) = run.section_single_configuration_calculation[-1].section_k_band
     assert k_band.band_structure_kind == "vibrational"
     (segment,) = k_band.section_k_band_segment
