@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import io
 import tarfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, cast
 
+from nomad.errors import TooLarge
+
 MAX_READ = 64 * 1024**2
-"""Largest piece that is read at once. Longer header records are an attack on our memory."""
+"""Largest piece that is read at once."""
+MAX_HEADERS = 2 * 1024**2
+"""Most bytes that the headers of one member may have. Longer ones are an attack on our memory."""
 CHUNK = 1024 * 1024
 
 
@@ -23,9 +29,9 @@ def open_decompressed(path: Path, kind: str) -> ForwardStream:
 
         return ForwardStream(cast("IO[bytes]", bz2.open(path, "rb")))
     if kind == "xz":
-        import lzma
+        from nomad.processing.xz_stream import XzStream
 
-        return ForwardStream(cast("IO[bytes]", lzma.open(path, "rb")))
+        return ForwardStream(cast("IO[bytes]", io.BufferedReader(XzStream(path), CHUNK)))
     if kind == "zst":
         import zstandard
 
@@ -45,7 +51,25 @@ class ForwardStream(io.RawIOBase):
         super().__init__()
         self._source = source
         self._position = 0
+        self._again = b""
         self._last = b""
+        self._headers_left: int | None = None
+        self.most_bytes: int | None = None
+        """Decompressed bytes, those that are skipped too, beyond which `TooLarge` is raised."""
+
+    @contextmanager
+    def reading_headers(self) -> Iterator[None]:
+        """Inside, not more than the headers of one member may be read; going forwards is free."""
+        self._headers_left = MAX_HEADERS
+        try:
+            yield
+        finally:
+            self._headers_left = None
+
+    def put_back(self, data: bytes) -> None:
+        """What was read last is read again."""
+        self._again = data + self._again
+        self._position -= len(data)
 
     @staticmethod
     def compression(start: bytes) -> str:
@@ -69,7 +93,7 @@ class ForwardStream(io.RawIOBase):
         if whence != io.SEEK_SET or offset < self._position:
             raise tarfile.ReadError("it cannot be read in one pass")
         while self._position < offset:
-            if not self.read(min(CHUNK, offset - self._position)):
+            if not self._take(min(CHUNK, offset - self._position)):
                 raise tarfile.ReadError("unexpected end of data")
         return self._position
 
@@ -77,8 +101,15 @@ class ForwardStream(io.RawIOBase):
         """Exactly `size` bytes, fewer only at the end. Refuses to read everything or very much at once."""
         if size is None or size < 0 or size > MAX_READ:
             raise tarfile.ReadError("it has a header record of unreasonable length")
+        if self._headers_left is not None:
+            self._headers_left -= size  # and not what comes, so that waiting for more at the end comes to an end, too
+            if self._headers_left < 0:
+                raise tarfile.ReadError("it has header records of unreasonable length")
+        return self._take(size)
+
+    def _take(self, size: int) -> bytes:
+        data, self._again = self._again[:size], self._again[size:]
         try:
-            data = self._source.read(size)
             while len(data) < size and (more := self._source.read(size - len(data))):
                 data += more
         except (EOFError, MemoryError):
@@ -87,6 +118,11 @@ class ForwardStream(io.RawIOBase):
             raise tarfile.ReadError(f"the compressed data are damaged ({error})") from error
         self._position += len(data)
         self._last = data
+        if self.most_bytes is not None and self._position > self.most_bytes:
+            raise TooLarge(
+                f"The received file holds more than {self.most_bytes} bytes when it is decompressed "
+                "(uploads.max_ratio, uploads.max_extracted_size); this looks like an archive made to fill the disk."
+            )
         return data
 
     def expect_end(self) -> None:

@@ -23,6 +23,8 @@ from nomad.processing.received_file import members
 from nomad.storage.raw_pack import RawPackWriter
 
 RATIO_APPLIES_FROM = GIB
+HEADERS = 2048
+"""Bytes around a file in a tar file that count for no limit."""
 MAX_WARNINGS = 50
 
 
@@ -71,7 +73,9 @@ class _Ingest:
             raise TooLarge(
                 f"The upload has {self.received_size} bytes, more than uploads.max_size = {self.settings.max_size}."
             )
-        for member in members(self.received):
+        ratio_limit = max(self.received_size * self.settings.max_ratio, RATIO_APPLIES_FROM)
+        most_bytes = min(ratio_limit, self.settings.max_extracted_size) + HEADERS * self.settings.max_files
+        for member in members(self.received, most_bytes, 2 * self.settings.max_files):
             self.take(member)
         for name in [name for name in self.result.names if needs_stripped(name)]:
             if name + STRIPPED not in self.names:
@@ -96,6 +100,8 @@ class _Ingest:
     def keep(self, name: str, chunks: Iterable[bytes]) -> None:
         if len(self.result.names) >= self.settings.max_files:
             raise TooLarge(f"The upload has more files than uploads.max_files = {self.settings.max_files}.")
+        if self.names.folders > self.settings.max_files:
+            raise TooLarge(f"The upload has more folders than uploads.max_files = {self.settings.max_files}.")
         with self.files.file(name) as file:
             written = self.writer.add_stream(name, self.limited(chunks), cast("BinaryIO", file))
         self.result.names.append(name)

@@ -12,6 +12,8 @@ MAX_SEGMENT = 255
 """Bytes of a file or folder name that common file systems allow."""
 MAX_PATH = 2048
 """Bytes of a whole path; leaves room for the folder around it."""
+MAX_DEPTH = 200
+"""Folders around a file. Working on deeper trees needs a place on the stack for each."""
 
 _DRIVE = re.compile(r"[A-Za-z]:([/\\]|$)")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -35,6 +37,8 @@ def safe_name(name: str) -> str:
         raise UnsafeName("the name leads out of its folder")
     if not segments:
         raise UnsafeName("the name is empty")
+    if len(segments) > MAX_DEPTH:
+        raise UnsafeName(f"it lies in more than {MAX_DEPTH - 1} folders")
     try:
         lengths = [len(segment.encode()) for segment in segments]
     except UnicodeEncodeError:
@@ -50,6 +54,11 @@ class Names:
     def __init__(self) -> None:
         self._files: set[str] = set()
         self._folders: set[str] = set()
+
+    @property
+    def folders(self) -> int:
+        """How many folders there are."""
+        return len(self._folders)
 
     def __contains__(self, name: str) -> bool:
         return name in self._files

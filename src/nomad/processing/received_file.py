@@ -16,20 +16,21 @@ from nomad.processing.zip_members import is_zip, zip_members
 HEAD = 512
 
 
-def members(path: Path) -> Iterator[Member]:
+def members(path: Path, most_bytes: int, most_members: int) -> Iterator[Member]:
     """All files of the zip or tar file in the order in which they are stored. Raises `BadArchive`.
 
     What begins as a zip file is one, whatever its name; then tar is tried, then a zip file with something in front.
+    Raises `TooLarge` beyond `most_bytes` decompressed bytes of a tar file or `most_members` in a zip file.
     """
     with path.open("rb") as stream:
         start = stream.read(HEAD)
     if not start:
         raise BadArchive("the file is empty")
     if start.startswith(b"PK"):
-        return zip_members(path)
+        return zip_members(path, most_members)
     compression = tar_compression(path, start)
     if compression is not None:
-        return tar_members(path, compression)
+        return tar_members(path, compression, most_bytes)
     if is_zip(path):
-        return zip_members(path)
+        return zip_members(path, most_members)
     raise BadArchive("the file is neither a zip nor a tar file (plain or with gz, bz2, xz, zst)")

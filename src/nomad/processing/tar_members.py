@@ -10,8 +10,9 @@ from typing import Any, cast
 
 from nomad.processing.archive_member import CHUNK, Member, damage_is_bad
 from nomad.processing.forward_stream import ForwardStream, open_decompressed
+from nomad.processing.tar_headers import CheckedHeader
 
-DAMAGE = (tarfile.TarError, OverflowError, ValueError)
+DAMAGE = (tarfile.TarError, OverflowError, ValueError, RecursionError)
 
 
 def tar_compression(path: Path, start: bytes) -> str | None:
@@ -28,15 +29,26 @@ def tar_compression(path: Path, start: bytes) -> str | None:
     return kind
 
 
-def tar_members(path: Path, kind: str) -> Iterator[Member]:
-    """All files of the tar file in their order. Raises `BadArchive`, also while the bytes of a member are read."""
+def tar_members(path: Path, kind: str, most_bytes: int) -> Iterator[Member]:
+    """All files of the tar file in their order. Raises `BadArchive`, also while the bytes of a member are read.
+
+    Raises `TooLarge` for a file that has more bytes than `most_bytes` when it is decompressed.
+    """
     with closing(open_decompressed(path, kind)) as stream, damage_is_bad(*DAMAGE):
-        with tarfile.open(fileobj=stream, mode="r:", errors="surrogateescape") as tar:
-            while (info := tar.next()) is not None:
+        stream.most_bytes = most_bytes
+        with stream.reading_headers():
+            tar = tarfile.open(fileobj=stream, mode="r:", errors="surrogateescape", tarinfo=CheckedHeader)  # noqa: SIM115
+        with tar:
+            while (info := _next(tar, stream)) is not None:
                 cast("Any", tar).members = []  # the list would grow with every member
                 if not info.isdir():
                     yield _tar_member(tar, info)
         stream.expect_end()
+
+
+def _next(tar: tarfile.TarFile, stream: ForwardStream) -> tarfile.TarInfo | None:
+    with stream.reading_headers():
+        return tar.next()
 
 
 def _tar_member(tar: tarfile.TarFile, info: tarfile.TarInfo) -> Member:

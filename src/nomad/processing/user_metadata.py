@@ -13,8 +13,11 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 NAMES = ("nomad.json", "nomad.yaml", "nomad.yml")
-MAX_JSON = 256 * 1024**2
-MAX_YAML = 16 * 1024**2
+MAX_JSON = 64 * 1024**2
+MAX_YAML = 4 * 1024**2
+"""Larger files are ignored: they are read in the worker, where a value takes up to a hundred times its text."""
+MOST_KEYS = 100_000
+"""Keys that merging (`<<`) may bring together in one YAML mapping."""
 STRUCTURE = frozenset(("entries", "skip_matching", "oasis_datasets", "upload_time", "upload_name", "upload_id"))
 """Keys with a meaning for the upload, no metadata of entries."""
 
@@ -125,8 +128,16 @@ def _parse(data: bytes, is_json: bool) -> Any:
         return json.loads(data)
     import yaml
 
+    class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+        """Merged mappings grow with the power of their depth, like aliases."""
+
+        def flatten_mapping(self, node: yaml.MappingNode) -> None:
+            super().flatten_mapping(node)
+            if len(node.value) > MOST_KEYS:
+                raise yaml.YAMLError(f"merging makes a mapping of more than {MOST_KEYS} keys")
+
     try:
-        loaded = yaml.load(data, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+        loaded = yaml.load(data, Loader)  # noqa: S506
     except yaml.YAMLError as error:
         raise ValueError(" ".join(str(error).split())) from error
     return json.loads(json.dumps(loaded, default=str)) if _is_small(loaded) else None

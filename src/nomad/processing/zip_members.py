@@ -14,11 +14,12 @@ from typing import IO, Any, cast
 from isal import isal_zlib
 
 from nomad.processing.archive_member import CHUNK, BadArchive, Member, damage_is_bad
+from nomad.processing.zip_directory import check_length, check_places
 
 UNIX = 3
 ENCRYPTED = 0x1
 UTF8_NAME = 0x800
-DAMAGE = (zipfile.BadZipFile, ValueError, struct.error, NotImplementedError, zlib.error, LZMAError, OSError)
+DAMAGE = (zipfile.BadZipFile, ValueError, struct.error, RuntimeError, ArithmeticError, zlib.error, LZMAError, OSError)
 LOCAL_HEADER = struct.Struct("<4s5H3I2H")
 
 
@@ -27,10 +28,13 @@ def is_zip(path: Path) -> bool:
     return zipfile.is_zipfile(path)
 
 
-def zip_members(path: Path) -> Iterator[Member]:
-    """All files in the order of the directory. Raises `BadArchive`."""
+def zip_members(path: Path, most_members: int) -> Iterator[Member]:
+    """All files in the order of the directory. Raises `BadArchive`, and `TooLarge` beyond `most_members`."""
+    with damage_is_bad(*DAMAGE):
+        check_length(path, most_members)
     try:
         with damage_is_bad(*DAMAGE), zipfile.ZipFile(path) as archive, path.open("rb") as stream:
+            check_places(archive.infolist())
             for info in archive.infolist():
                 if not info.is_dir():
                     yield _member(archive, stream, info)
@@ -48,8 +52,13 @@ def _member(archive: zipfile.ZipFile, stream: IO[bytes], info: zipfile.ZipInfo) 
     if info.create_system == UNIX and stat.S_IFMT(mode) not in (0, stat.S_IFREG):
         return Member(name, iter(()), "links and special files are not kept")
     if info.compress_type in (zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED):
-        return Member(name, _chunks(stream, info))
+        return Member(name, _undamaged(_chunks(stream, info)))
     return Member(name, _slow_chunks(archive, info))
+
+
+def _undamaged(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    with damage_is_bad(*DAMAGE):
+        yield from chunks
 
 
 def _chunks(stream: IO[bytes], info: zipfile.ZipInfo) -> Iterator[bytes]:
