@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import isfinite
+
 from nomad.datamodel.metainfo.common_dft import (
     Eigenvalues,
     ExcitedStates,
@@ -15,6 +17,7 @@ from nomad.parsing.filling import fill
 from nomad.parsing.provenance import read_from
 from nomad.parsing.tables import matrix
 from nomad.parsing.text import Found
+from nomad.parsing.values import to_float
 from nomad.units import factor
 
 CORRELATED = (("mp2", "MP2"), ("ccsd", "CCSD"), ("ccsd_t", "CCSD(T)"))
@@ -127,6 +130,11 @@ def add_correlation(calculation: SingleConfigurationCalculation, method: Method,
         if energy is not None:
             calculation.energy_total = energy
             method.electronic_structure_method = label
+    printed = part.value("tce")
+    if printed is not None and printed[1] is not None and isfinite(to_float(printed[1])):
+        calculation.energy_total = to_float(printed[1]) * factor("hartree")
+        label = printed[0].decode("latin-1")
+        method.electronic_structure_method = label.replace("MBPT(", "MP").rstrip(")") if "MBPT" in label else label
 
 
 def add_forces(calculation: SingleConfigurationCalculation, part: Found, count: int, log: EntryLog) -> None:
@@ -147,6 +155,11 @@ def add_excitations(calculation: SingleConfigurationCalculation, part: Found) ->
 
     roots = [root for root in part.value("roots", []) if root.value("energy") is not None]
     if not roots:
+        energies = [energy for energy in part.value("tce_roots", []) if energy is not None]
+        if energies:
+            section = read_from(calculation.m_create(ExcitedStates), part, "tce_roots")
+            section.number_of_excited_states = len(energies)
+            section.excitation_energies = np.array(energies)
         return
     section = read_from(calculation.m_create(ExcitedStates), part, "roots")
     section.number_of_excited_states = len(roots)

@@ -81,6 +81,28 @@ _COMPONENTS = (
     (r"m05 .*correlation", "MGGA_C_M05", False),
 )
 """Pattern, libxc name, and whether the printed part is only the gradient correction of a local part in its own line."""
+_KEYWORDS = {
+    "slater": "LDA_X",
+    "becke88": "GGA_X_B88",
+    "xpbe96": "GGA_X_PBE",
+    "xperdew91": "GGA_X_PW91",
+    "optx": "GGA_X_OPTX",
+    "xtpss03": "MGGA_X_TPSS",
+    "vwn_1": "LDA_C_VWN_1",
+    "vwn_2": "LDA_C_VWN_2",
+    "vwn_3": "LDA_C_VWN_3",
+    "vwn_4": "LDA_C_VWN_4",
+    "vwn_5": "LDA_C_VWN",
+    "vwn_1_rpa": "LDA_C_VWN_RPA",
+    "pw91lda": "LDA_C_PW",
+    "lyp": "GGA_C_LYP",
+    "perdew86": "GGA_C_P86",
+    "perdew91": "GGA_C_PW91",
+    "cpbe96": "GGA_C_PBE",
+    "ctpss03": "MGGA_C_TPSS",
+    "hfexch": "HF_X",
+}
+"""Words of the input line `xc`."""
 _LINE = re.compile(r"^(?P<name>.*?\S)\s+(?P<weight>[\d.]+)\s*(?P<range>local|non-local)?\s*$")
 
 Part = tuple[str, float | None, str | None]
@@ -121,6 +143,23 @@ def functionals(parts: list[Part]) -> tuple[list[tuple[str, float]], list[str]]:
             continue
         found.append([libxc[1], 1.0 if weight is None else weight, libxc[2] and kind == "non-local"])
     return _absorb_local_parts([(str(name), _number(weight), bool(extra)) for name, weight, extra in found]), unknown
+
+
+def input_functionals(asked: str) -> tuple[list[tuple[str, float]], list[str]]:
+    """libxc names with weights of the words behind `xc` in the input, and the words that are not known."""
+    known: list[tuple[str, float]] = []
+    unknown: list[str] = []
+    for word in asked.lower().split():
+        number = to_float(word)
+        if number == number:
+            known[-1:] = [(name, number) for name, _ in known[-1:]]
+            continue
+        key = re.sub(r"[\s_+()-]", "", word)
+        names = (_KEYWORDS[word],) if word in _KEYWORDS else (_METHODS[key],) if key in _METHODS else libxc_names(word)
+        known += [(name, 1.0) for name in names]
+        if not names and word not in ("nonlocal", "local"):
+            unknown.append(word)
+    return known, unknown
 
 
 def _absorb_local_parts(found: list[tuple[str, float, bool]]) -> list[tuple[str, float]]:

@@ -27,6 +27,7 @@ HEADER = (
     Value("database", rb"^ *data base +=  *(\S+)", type=str),
     Value("status", rb"^ *status +=  *(\S+)", type=str),
     Value("processes", rb"^ *nproc +=  *(\d+)", type=str),
+    Value("input_functional", rb"^ *[xX][cC] +([A-Za-z][^\n#]*?) *$", type=str),
     Value("times", rb"^ *Total times +cpu: *(\S+?)s +wall: *(\S+?)s", pick="last"),
 )
 
@@ -70,7 +71,7 @@ PART = Block(
         Value("dft_cycles", rb"^ d=[^\n]*?ls=[^\n ]* +\d+" + _F * 2, pick="all"),
         Raw("scf_cycles", rb"^ +iter +energy +gnorm[^\n]*\n[^\n]*\n", rb"^ *$"),
         Value("failed", rb"^ +Calculation failed to converge|^ \S+ energy failed"),
-        Value("energy", rb"^ +Total (?:DFT|SCF) energy += *(\S+)", unit=HARTREE, pick="last"),
+        Value("energy", rb"^ +Total (?:DFT|SCF|MCSCF|SO-DFT) energy += *(\S+)", unit=HARTREE, pick="last"),
         Value("one_electron", rb"^ +One[- ]electron energy += *(\S+)", unit=HARTREE, pick="last"),
         Value("coulomb", rb"^ +Coulomb energy += *(\S+)", unit=HARTREE, pick="last"),
         Value("exchange_correlation", rb"^ +Exchange-Corr\. energy += *(\S+)", unit=HARTREE, pick="last"),
@@ -91,6 +92,9 @@ PART = Block(
             ),
         ),
         # plane waves
+        Raw("pw_cycles", rb"^ +iter\. +Energy +DeltaE[^\n]*\n[^\n]*\n", rb"^ *(?:\*|$|>>>)", pick="last"),
+        Raw("pw_orbitals", rb"^ orbital energies:[^\n]*\n", rb"^ *(?:$|[A-Za-z=])", pick="last"),
+        Raw("pw_empty_orbitals", rb"^ virtual orbital energies:[^\n]*\n", rb"^ *(?:$|[A-Za-z=])", pick="last"),
         Value("pw_energy", rb"^ total +energy +: +(\S+)", unit=HARTREE, pick="last"),
         Value("pw_exchange_correlation", rb"^ exc-corr +energy +: +(\S+)", unit=HARTREE, pick="last"),
         Value("pw_kinetic", rb"^ (?:K\.S\. kinetic energy|kinetic \(planewave\)) +: +(\S+)", unit=HARTREE, pick="last"),
@@ -101,13 +105,10 @@ PART = Block(
         Table("pw_lattice", rb"^ +lattice: +(?=a1=<)", row=rb"a\d=<" + _F * 3 + rb" *>", unit="bohr"),
         # correlated methods on top
         Value("mp2", rb"^ +Total MP2 energy:? +(\S+)", unit=HARTREE, pick="last"),
-        Value("ccsd", rb"^ +(?:Total CCSD energy:|CCSD total energy / hartree +=) +(\S+)", unit=HARTREE, pick="last"),
-        Value(
-            "ccsd_t",
-            rb"^ +(?:Total CCSD\(T\) energy:|CCSD\(T\) total energy / hartree +=) +(\S+)",
-            unit=HARTREE,
-            pick="last",
-        ),
+        Value("ccsd", rb"^ +Total CCSD energy: +(\S+)", unit=HARTREE, pick="last"),
+        Value("ccsd_t", rb"^ +Total CCSD\(T\) energy: +(\S+)", unit=HARTREE, pick="last"),
+        Value("tce", rb"^ +(\S+) total energy / hartree += +(" + FIELD + rb")", type=bytes, pick="last"),
+        Value("tce_roots", rb"^ +Excitation energy / hartree += +(\S+)", unit=HARTREE, pick="all"),
         Block(
             "roots",
             start=rb"^ +Root +\d+ [^\n]* a\.u\.",
@@ -127,6 +128,12 @@ PART = Block(
         Value("step", rb"^@ +(\d+) +(" + FIELD + rb")" + _F * 6),
         Value("converged", rb"^ +Optimization converged"),
         Value("not_converged", rb"^ +Failed to converge in maximum number of steps"),
+        # molecular dynamics
+        Value("thermostat", rb"^ +Thermostat: +(\S+)", type=str),
+        Value("time_elapsed", rb"^ +Time elapsed \(fs\) *: +(\S+)", unit="femtosecond"),
+        Value("kinetic_nuclei", rb"^ +Kin\. energy \(a\.u\.\): +\d+ +(\S+)", unit=HARTREE),
+        Value("conserved", rb"^ +Tot\. energy \(a\.u\.\): +\d+ +(\S+)", unit=HARTREE),
+        Value("temperature", rb"^ +Current temp\. \(K\) *: +\d+ +(\S+)"),
         Value("zero_point", rb"^ Zero-Point correction to Energy +=.*\( *(\S+) au\)", unit=HARTREE),
     ),
 )

@@ -6,21 +6,26 @@ from nomad.datamodel.metainfo.codes.nwchem import x_nwchem_section_xc_part
 from nomad.datamodel.metainfo.common_dft import BasisSetAtomCentered, Method, Run, XCFunctionals
 from nomad.logs import EntryLog
 from nomad.parsing.checks import atomic_number
-from nomad.parsing.codes.nwchem.functionals import functionals, printed_parts
+from nomad.parsing.codes.nwchem.functionals import functionals, input_functionals, printed_parts
 from nomad.parsing.filling import fill
 from nomad.parsing.provenance import read_from
 from nomad.parsing.text import Found
 
 
-def add_method(run: Run, part: Found, log: EntryLog) -> Method:
-    """The method of a DFT or Hartree-Fock module."""
+def says_nothing(part: Found) -> bool:
+    """Whether a module prints none of its settings, as in the steps of dynamics with little output."""
+    return not any(name in part for name in ("functional", "wavefunction_type", "wavefunction", "calculation_type"))
+
+
+def add_method(run: Run, part: Found, asked: str | None, log: EntryLog) -> Method:
+    """The method of a DFT or Hartree-Fock module. `asked` is the functional of the input, for want of a printed one."""
     method = read_from(run.m_create(Method), part)
     wavefunction = part.value("wavefunction_type") or part.value("wavefunction")
     is_dft = "DFT" in part.value("title", "") or part.value("calculation_type") == "DFT"
     charge = part.value("charge")
     fill(
         method,
-        electronic_structure_method="DFT" if is_dft else hartree_fock_name(wavefunction),
+        electronic_structure_method="DFT" if is_dft else hartree_fock_name(wavefunction, part.value("title", "")),
         number_of_spin_channels=2 if is_polarised(wavefunction) else 1,
         spin_target_multiplicity=multiplicity(part),
         total_charge=None if charge is None else round(charge),
@@ -29,14 +34,16 @@ def add_method(run: Run, part: Found, log: EntryLog) -> Method:
         x_nwchem_electron_spin_restriction=wavefunction,
     )
     if is_dft:
-        _add_functionals(method, part, log)
+        _add_functionals(method, part, asked, log)
     else:
         method.m_create(XCFunctionals).XC_functional_name = "HF_X"
     return method
 
 
-def hartree_fock_name(wavefunction: str | None) -> str:
-    """`RHF`, `UHF` or `ROHF`."""
+def hartree_fock_name(wavefunction: str | None, title: str = "") -> str:
+    """`RHF`, `UHF` or `ROHF`, or `MCSCF` for the module of that title."""
+    if "MCSCF" in title:
+        return "MCSCF"
     word = (wavefunction or "RHF").split()[0].upper()
     return word if word in ("RHF", "UHF", "ROHF") else "RHF"
 
@@ -58,7 +65,7 @@ def multiplicity(part: Found) -> int | None:
     return None if alpha is None or beta is None else abs(int(alpha) - int(beta)) + 1
 
 
-def _add_functionals(method: Method, part: Found, log: EntryLog) -> None:
+def _add_functionals(method: Method, part: Found, asked: str | None, log: EntryLog) -> None:
     parts = printed_parts(part.value("functional", b""))
     for name, weight, kind in parts:
         fill(
@@ -68,6 +75,8 @@ def _add_functionals(method: Method, part: Found, log: EntryLog) -> None:
             x_nwchem_xc_functional_type=kind,
         )
     known, unknown = functionals(parts)
+    if not parts and asked is not None:
+        known, unknown = input_functionals(asked)
     for name, weight in known:
         section = method.m_create(XCFunctionals)
         section.XC_functional_name = name

@@ -16,11 +16,12 @@ from nomad.datamodel.metainfo.codes.nwchem import x_nwchem_section_start_informa
 from nomad.datamodel.metainfo.common_dft import Method, Run, SingleConfigurationCalculation, System
 from nomad.errors import ParserError
 from nomad.logs import EntryLog
+from nomad.parsing.checks import checked
 from nomad.parsing.codes.nwchem.calculation import add_correlation, add_excitations, add_forces, add_results
 from nomad.parsing.codes.nwchem.grammar import HEADER, PART
-from nomad.parsing.codes.nwchem.method import add_basis_sets, add_method
+from nomad.parsing.codes.nwchem.method import add_basis_sets, add_method, says_nothing
 from nomad.parsing.codes.nwchem.planewaves import add_planewave_energies, add_planewave_method, in_supercell
-from nomad.parsing.codes.nwchem.sampling import Optimisation
+from nomad.parsing.codes.nwchem.sampling import Dynamics, Optimisation
 from nomad.parsing.codes.nwchem.structure import Structure, moved, structure
 from nomad.parsing.filling import fill
 from nomad.parsing.provenance import read_from
@@ -36,7 +37,7 @@ def read(mainfile: Path, archive: EntryArchive, log: EntryLog) -> None:
         parts = parse(source, [PART], log).value("part", [])
         if not any("geometry" in part or "energy" in part for part in parts):
             raise ParserError(f"{mainfile.name}: no geometry and no energy up to line {source.line(len(source))}.")
-        reader = _Reader(add_run(archive, header), log)
+        reader = _Reader(add_run(archive, header), header.value("input_functional"), log)
         for part in parts:
             reader.take(part)
         reader.finish(**source.at(len(source)))
@@ -87,16 +88,21 @@ def _seconds(date: str | None) -> float | None:
         return None
 
 
+_ENERGY_MODULES = ("NWChem DFT Module", "NWChem SCF Module", "NWChem MCSCF Module", "NWChem SO-DFT Module")
+
+
 class _Reader:
     """Where the reading of the modules stands."""
 
-    def __init__(self, run: Run, log: EntryLog) -> None:
+    def __init__(self, run: Run, input_functional: str | None, log: EntryLog) -> None:
         self.run = run
+        self._input_functional = input_functional
         self._log = log
         self._structure: Structure | None = None
         self._placed: tuple[Structure, System] | None = None
         self._printed: Found | None = None
         self._optimisation: Optimisation | None = None
+        self._dynamics: Dynamics | None = None
         self._calculation: SingleConfigurationCalculation | None = None
         self._method: Method | None = None
         self._basis: str | None = None
@@ -111,6 +117,9 @@ class _Reader:
         elif title.startswith("NWChem Geometry Optimization"):
             self._end_task()
             self._optimisation = Optimisation(self.run, part)
+        elif title == "NWChem QMD Module":
+            self._end_task()
+            self._dynamics = Dynamics(self.run, part)
         elif title.startswith("Step"):
             self._closed = False
         for geometry in part.value("geometry", [])[-1:]:
@@ -120,7 +129,7 @@ class _Reader:
             self._basis = add_basis_sets(self.run, part.value("basis"))
         if title.startswith("NWPW"):
             self._add_planewaves(part)
-        elif title in ("NWChem DFT Module", "NWChem SCF Module") or (title.startswith("Step") and "energy" in part):
+        elif title in _ENERGY_MODULES or (title.startswith("Step") and "energy" in part):
             self._add_energy(part)
         elif self._calculation is not None and self._method is not None:
             if "energy" in part:
@@ -147,21 +156,41 @@ class _Reader:
             self._optimisation.finish(self._log)
             self._optimisation = None
             self._calculation = None
+        if self._dynamics is not None:
+            self._dynamics.finish()
+            self._dynamics = None
+            self._calculation = None
         self._closed = False
 
     def _add_energy(self, part: Found) -> None:
         if self._closed or not any(name in part for name in ("energy", "dft_cycles", "scf_cycles")):
             return
-        self._method = add_method(self.run, part, self._log)
-        fill(self._method, basis_set=self._basis)
+        if self._method is None or not says_nothing(part):
+            self._method = add_method(self.run, part, self._input_functional, self._log)
+            fill(self._method, basis_set=self._basis)
+        if self._dynamics is not None:
+            self._move(part)
         self._calculation = read_from(self.run.m_create(SingleConfigurationCalculation), part)
         self._calculation.single_configuration_to_calculation_method_ref = self._method
         if self._structure is not None:
             self._calculation.single_configuration_calculation_to_system_ref = self._place(self._structure)
         add_results(self._calculation, part, self._log)
+        if self._dynamics is not None:
+            self._dynamics.add_frame(self._calculation, part)
+            return
         self._closed = True
         if self._optimisation is not None:
             self._optimisation.add_frame(self._calculation)
+
+    def _move(self, part: Found) -> None:
+        """Takes the positions from the table of gradients: dynamics prints them nowhere else."""
+        table = part.value("gradients")
+        if table is None or self._structure is None or table.shape[0] != len(self._structure.labels):
+            return
+        positions = checked(table[:, :3] * factor("bohr"), "positions", (None, 3), self._log, **part.at("gradients"))
+        if positions is not None:
+            self._structure = moved(self._structure, positions)
+            self._printed = part
 
     def _add_planewaves(self, part: Found) -> None:
         if self._closed or "pw_energy" not in part:

@@ -1,10 +1,11 @@
-"""Geometry optimisations of NWChem: thresholds, frames, convergence."""
+"""Geometry optimisations and molecular dynamics of NWChem: settings, frames, convergence, time series."""
 
 from __future__ import annotations
 
 from nomad.datamodel.metainfo.common_dft import FrameSequence, Run, SamplingMethod, SingleConfigurationCalculation
 from nomad.logs import EntryLog
 from nomad.parsing.filling import fill
+from nomad.parsing.frames import add_frame_sequence, set_series
 from nomad.parsing.provenance import read_from
 from nomad.parsing.text import Found
 from nomad.units import factor
@@ -47,3 +48,37 @@ class Optimisation:
         frames.geometry_optimization_converged = self._converged
         if not self._converged:
             log.warning("the geometry optimisation did not converge", **self._part.at())
+
+
+class Dynamics:
+    """Molecular dynamics on the forces of an electronic-structure module (`task ... qmd`) that are being read."""
+
+    def __init__(self, run: Run, part: Found) -> None:
+        self._run = run
+        self._frames: list[SingleConfigurationCalculation] = []
+        self._steps: list[Found] = []
+        self._sampling = read_from(run.m_create(SamplingMethod), part)
+        thermostat = part.value("thermostat", "none").lower()
+        fill(
+            self._sampling,
+            sampling_method="molecular_dynamics",
+            ensemble_type="NVE" if thermostat == "none" else "NVT",
+        )
+
+    def add_frame(self, calculation: SingleConfigurationCalculation, part: Found) -> None:
+        """One more step; what is printed behind its forces belongs to it."""
+        fill(calculation, temperature=part.value("temperature"), time_step=len(self._frames))
+        self._frames.append(calculation)
+        self._steps.append(part)
+
+    def finish(self) -> None:
+        """Adds the frame sequence with its time series."""
+        sequence = add_frame_sequence(self._run, self._sampling, self._frames)
+        if sequence is None:
+            return
+        times = [part.value("time_elapsed") for part in self._steps]
+        set_series(sequence, "time", [0.0, *times[1:]] if times[0] is None else times)
+        set_series(sequence, "temperature", [part.value("temperature") for part in self._steps])
+        set_series(sequence, "kinetic_energy", [part.value("kinetic_nuclei") for part in self._steps])
+        set_series(sequence, "conserved_quantity", [part.value("conserved") for part in self._steps])
+        set_series(sequence, "potential_energy", [frame.m_magnitude("energy_total") for frame in self._frames])
