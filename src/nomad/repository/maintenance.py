@@ -181,7 +181,7 @@ def _embargoed(installation: Installation, upload_ids: Sequence[str] | None, now
         statement = statement.where(UploadRow.upload_id.in_(upload_ids))
     found = []
     with installation.database.read_session() as session:
-        for upload_id, published, months, count in session.execute(statement).tuples():
+        for upload_id, published, months, count in session.execute(statement):
             length = MAX_EMBARGO_MONTHS if months is None else months
             end = None if published is None else embargo_end(published, length)
             if upload_ids is not None or (end is not None and end <= now):

@@ -148,7 +148,7 @@ def _not_indexed(installation: Installation, report: Report, upload_ids: Sequenc
         if upload_ids is not None:
             statement = statement.where(EntryRow.upload_id.in_(upload_ids))
         with installation.database.read_session() as session:
-            rows = dict(session.execute(statement.order_by(EntryRow.calc_id).limit(BATCH)).tuples().all())
+            rows = dict(session.execute(statement.order_by(EntryRow.calc_id).limit(BATCH)).all())
         if not rows:
             return
         report.entries += len(rows)

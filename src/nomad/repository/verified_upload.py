@@ -220,5 +220,5 @@ class _Check:
         if self._entries is None:
             statement = select(EntryRow.calc_id, EntryRow.mainfile).where(EntryRow.upload_id == self._upload.upload_id)
             with self._installation.database.read_session() as session:
-                self._entries = list(session.execute(statement.order_by(EntryRow.position)).tuples())
+                self._entries = list(session.execute(statement.order_by(EntryRow.position)))
         return self._entries
