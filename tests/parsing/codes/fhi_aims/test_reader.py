@@ -172,3 +172,139 @@ def test_stars_and_nan_are_left_out_with_their_line(tmp_path: Path) -> None:
     run, log = read(tmp_path / "aims.out")
     assert not run.section_single_configuration_calculation[0].m_is_set("atom_forces")
     assert any("line" in record for record in log.records if record["level"] == "WARNING")
+
+
+def changed(tmp_path: Path, *replacements: tuple[str, str], name: str = "h2_md.out") -> Path:
+    text = (DATA / name).read_text()
+    for old, new in replacements:
+        assert old in text
+        text = text.replace(old, new)
+    path = tmp_path / "aims.out"
+    path.write_text(text)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("words", "ensemble"),
+    [
+        ("MD_run 0.003 NVE", "NVE"),
+        ("MD_run 0.003 NVE_4th_order", "NVE"),
+        ("MD_run 0.003 NVT_berendsen 300 0.1", "NVT"),
+        ("MD_run 0.003 NVT_andersen 300 0.1", "NVT"),
+        ("MD_run 0.003 NVT_nose-hoover 300 0.1", "NVT"),
+        ("MD_run 0.003 GLE_thermostat 300 6", "NVT"),
+        ("MD_schedule\n  MD_segment 0.003 NVT_parrinello 300 0.1\n  MD_segment 0.002 NVT_parrinello 600 0.1", "NVT"),
+        ("PIMD_run 0.003 NVT_nose-hoover 300 0.1", "NVT"),
+    ],
+)
+def test_the_ensemble_of_every_thermostat(tmp_path: Path, words: str, ensemble: str) -> None:
+    line = next(line for line in (DATA / "h2_md.out").read_text().splitlines() if line.split()[:1] == ["MD_run"])
+    run, _ = read(changed(tmp_path, (line, "  " + words + "\n  MD_time_step 0.001")))
+    (sampling,) = run.section_sampling_method
+    assert (sampling.sampling_method, sampling.ensemble_type) == ("molecular_dynamics", ensemble)
+    assert run.m_magnitude("x_fhi_aims_controlIn_MD_time_step") == pytest.approx(1e-15)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "  | Nose-Hoover Hamiltonian   :           -3.090000000000000E+01 eV",
+        "  | Nose-Poincare Hamiltonian :           -3.090000000000000E+01 eV",
+        "  | GLE pseudo hamiltonian    :           -3.090000000000000E+01 eV",
+        "  | Conserved energy          :           -3.090000000000000E+01 eV",
+    ],
+)
+def test_the_conserved_quantity_of_every_thermostat(tmp_path: Path, line: str) -> None:
+    run, _ = read(
+        changed(tmp_path, ("  | BDP pseudo-Hamiltonian    :           -3.090000000000000E+01 eV", line)),
+    )
+    series = run.section_frame_sequence[0].m_magnitude("frame_sequence_conserved_quantity")
+    assert series == pytest.approx([-30.9 * EV] * 3)
+
+
+def test_two_jobs_in_one_file_are_two_runs(tmp_path: Path) -> None:
+    text = (DATA / "h2_md.out").read_text()
+    path = tmp_path / "aims.out"
+    path.write_text(text[: text.index("Have a nice day")] + "\n" + text)
+    archive, log = EntryArchive(), EntryLog()
+    parser_by_name("parsers/fhi-aims").parse(path, archive, log)
+    first, second = archive.section_run
+    assert (first.run_clean_end, second.run_clean_end) == (False, True)
+    for run in (first, second):
+        assert len(run.section_system) == len(run.section_single_configuration_calculation) == 3
+    assert log.warnings == ["the output has no regular end"]
+
+
+def test_charges_and_dispersion(tmp_path: Path) -> None:
+    block = """
+  Performing Mulliken charge analysis on all atoms.
+  Summary of the per-atom charge analysis:
+  |
+  |  atom       electrons          charge             l=0             l=1
+  |     1        1.100000       -0.100000        1.100000        0.000000
+  |     2        0.900000        0.100000        0.900000        0.000000
+  |
+  | Total        2.000000        0.000000
+
+  Performing Hirshfeld analysis of fragment charges and moments.
+  ----------------------------------------------------------------------
+  | Atom     1: H
+  |   Hirshfeld charge        :     -0.05000000
+  |   Free atom volume        :      9.00000000
+  |   Hirshfeld volume        :      8.00000000
+  ----------------------------------------------------------------------
+  | Atom     2: H
+  |   Hirshfeld charge        :      0.05000000
+  |   Free atom volume        :      9.00000000
+  |   Hirshfeld volume        :      7.00000000
+  ----------------------------------------------------------------------
+
+  | vdW energy correction         :          -0.00100000 Ha          -0.02721138 eV
+  | Total dipole moment [eAng]          :          0.1    0.0   -0.2
+
+  Complete information for previous time-step:"""
+    run, log = read(changed(tmp_path, ("  Complete information for previous time-step:", block)))
+    assert log.warnings == []
+    calculation = run.section_single_configuration_calculation[1]
+    charges = {item.atomic_multipole_kind: item for item in calculation.section_atomic_multipoles}
+    assert charges["mulliken"].m_magnitude("atomic_multipole_values")[0] == pytest.approx([-0.1, 0.1])
+    assert charges["hirshfeld"].m_magnitude("atomic_multipole_values")[0] == pytest.approx([-0.05, 0.05])
+    assert calculation.m_magnitude("x_fhi_aims_hirshfeld_volumes")[1] == pytest.approx(7 * factor("bohr**3"))
+    assert calculation.m_magnitude("x_fhi_aims_dipole_moment")[2] == pytest.approx(
+        -0.2 * factor("elementary_charge*angstrom")
+    )
+    (dispersion,) = calculation.section_energy_van_der_Waals
+    assert dispersion.energy_van_der_Waals_kind == "TS"
+    assert dispersion.m_magnitude("energy_van_der_Waals") == pytest.approx(-0.001 * factor("hartree"))
+
+
+def test_a_fixed_moment_has_a_chemical_potential_for_each_spin(tmp_path: Path) -> None:
+    text = (DATA / "fe_bands" / "aims.out").read_text()
+    lines = [line for line in text.splitlines() if "Chemical potential (Fermi level)" in line]
+    new = "  | Chemical potential, spin up:      -3.10000000 eV\n  | Chemical potential, spin dn:      -2.90000000 eV"
+    path = changed(tmp_path, *((line, new) for line in dict.fromkeys(lines)), name="fe_bands/aims.out")
+    run, _ = read(path)
+    levels = run.section_single_configuration_calculation[0].m_magnitude("energy_reference_fermi")
+    assert levels == pytest.approx([-3.1 * EV, -2.9 * EV])
+
+
+def test_quasi_particle_bands_have_a_section_of_their_own(tmp_path: Path) -> None:
+    for file in (DATA / "fe_bands").iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+        if file.name.startswith("band"):
+            (tmp_path / f"GW_{file.name}").write_bytes(file.read_bytes())
+    run, _ = read(tmp_path / "aims.out")
+    calculation = run.section_single_configuration_calculation[-1]
+    calculation = next(
+        item for item in run.section_single_configuration_calculation if item.m_get_sub_sections("section_k_band")
+    )
+    plain = calculation.section_k_band[0].section_k_band_segment[0]
+    shifted = calculation.x_fhi_aims_section_gw_band.section_k_band.section_k_band_segment[0]
+    assert (plain.m_magnitude("band_energies") == shifted.m_magnitude("band_energies")).all()
+
+
+def test_general_settings_may_stand_behind_a_species() -> None:
+    control = parse_control("xc pbe\nspecies Si\n nucleus 14\n hydro 3 d 4.2\noutput dos -20 0 100 0.1\nk_grid 2 2 2\n")
+    assert control.outputs == [["dos", "-20", "0", "100", "0.1"]]
+    assert control.words("k_grid") == ["2", "2", "2"]
+    assert len(control.species[0].functions) == 1

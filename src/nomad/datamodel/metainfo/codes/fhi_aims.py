@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from nomad.datamodel.metainfo.common_dft.bands import KBand
 from nomad.datamodel.metainfo.common_dft.calculation import SingleConfigurationCalculation
 from nomad.datamodel.metainfo.common_dft.method import Method
 from nomad.datamodel.metainfo.common_dft.run import Run
@@ -106,6 +107,12 @@ class x_fhi_aims_section_eigenvalues_group_perturbativeGW(MSection):
     ] = SubSection(sub_section=SectionProxy("x_fhi_aims_section_eigenvalues_spin_perturbativeGW"), repeats=True)
 
 
+class x_fhi_aims_section_gw_band(MSection):
+    """Band structure of the quasi-particle levels of a GW run."""
+
+    section_k_band: SubSection[KBand] = SubSection(sub_section=KBand)
+
+
 class section_run(Run):
     """What FHI-aims says about the program and the run."""
 
@@ -115,6 +122,11 @@ class section_run(Run):
     x_fhi_aims_program_compilation_time: Quantity[str] = Quantity(type=str, description="Time of compilation.")
     x_fhi_aims_program_execution_date: Quantity[str] = Quantity(type=str, description="Date of the start (yyyymmdd).")
     x_fhi_aims_program_execution_time: Quantity[str] = Quantity(type=str, description="Time of the start (hhmmss).")
+    x_fhi_aims_controlIn_MD_time_step: Quantity[Any] = Quantity(
+        type=float64,
+        unit="second",
+        description="Time step of molecular dynamics that control.in asks for.",
+    )
 
 
 class section_method(Method):
@@ -159,3 +171,24 @@ class section_single_configuration_calculation(SingleConfigurationCalculation):
     x_fhi_aims_section_eigenvalues_group_perturbativeGW: SubSection[
         x_fhi_aims_section_eigenvalues_group_perturbativeGW
     ] = SubSection(sub_section=SectionProxy("x_fhi_aims_section_eigenvalues_group_perturbativeGW"))
+    x_fhi_aims_section_gw_band: SubSection[x_fhi_aims_section_gw_band] = SubSection(
+        sub_section=SectionProxy("x_fhi_aims_section_gw_band")
+    )
+    x_fhi_aims_hirshfeld_volumes: Quantity[Any] = Quantity(
+        type=float64,
+        shape=["number_of_atoms"],
+        unit="meter ** 3",
+        description="Volume of each atom in the partition of Hirshfeld.",
+    )
+    x_fhi_aims_free_atom_volumes: Quantity[Any] = Quantity(
+        type=float64,
+        shape=["number_of_atoms"],
+        unit="meter ** 3",
+        description="Volume of each atom when it is free, to compare with that of Hirshfeld.",
+    )
+    x_fhi_aims_dipole_moment: Quantity[Any] = Quantity(
+        type=float64,
+        shape=[3],
+        unit="coulomb * meter",
+        description="Dipole moment of a molecule.",
+    )

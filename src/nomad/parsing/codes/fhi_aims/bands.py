@@ -1,4 +1,4 @@
-"""Band structures: files `band<spin><segment>.out` beside the output.
+"""Band structures: files `band<spin><segment>.out` and, of GW runs, `GW_band<spin><segment>.out` beside the output.
 
 Each line holds an index, the k-point (fractions of the reciprocal lattice vectors) and pairs of occupation and energy.
 The energies (eV) are relative to the chemical potential of the run; they are put on the axis of the eigenvalues here.
@@ -25,9 +25,10 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from nomad.datamodel.metainfo.common_dft import SingleConfigurationCalculation
+    from nomad.datamodel.metainfo.common_dft import KBand, SingleConfigurationCalculation
 
 _FILE = re.compile(r"band([12])(\d{3,})\.out")
+_GW_FILE = re.compile(r"GW_band([12])(\d{3,})\.out")
 
 
 @dataclass(frozen=True)
@@ -48,24 +49,36 @@ def add_bands(
     log: EntryLog,
     **where: Any,
 ) -> None:
-    """Adds the band structure that lies beside the output; `level` is the chemical potential in joule."""
+    """Adds the band structures that lie beside the output; `level` is the chemical potential in joule.
+
+    Quasi-particle bands of a GW run have a section of their own, as the calculation has its bands already.
+    """
+    from nomad.datamodel.metainfo.codes.fhi_aims import x_fhi_aims_section_gw_band
+    from nomad.datamodel.metainfo.common_dft import KBand
+
+    segments = _read_segments(mainfile, _FILE, log)
+    quasi_particles = _read_segments(mainfile, _GW_FILE, log)
+    if (segments or quasi_particles) and level is None:
+        log.warning("the output states no chemical potential: bands stay relative to it", **where)
+    if segments:
+        _fill(calculation.m_create(KBand), segments, control, level or 0.0)
+    if quasi_particles:
+        section = calculation.m_create(x_fhi_aims_section_gw_band)
+        _fill(section.m_create(KBand), quasi_particles, control, level or 0.0)
+
+
+def _fill(band: KBand, segments: dict[int, list[_Segment]], control: Control, level: float) -> None:
     import numpy as np
 
-    from nomad.datamodel.metainfo.common_dft import KBand, KBandSegment
+    from nomad.datamodel.metainfo.common_dft import KBandSegment
 
-    segments = _read_segments(mainfile, log)
-    if not segments:
-        return
-    if level is None:
-        log.warning("the output states no chemical potential: bands stay relative to it", **where)
-    band = calculation.m_create(KBand)
     band.band_structure_kind = "electronic"
     labels = _labels(control)
     for number, channels in sorted(segments.items()):
         section = read_from(band.m_create(KBandSegment), channels[0].place)
         energies = np.stack([channel.energies for channel in channels])
         section.band_k_points = channels[0].k_points
-        section.band_energies = energies * factor("eV") + (level or 0.0)
+        section.band_energies = energies * factor("eV") + level
         section.band_occupations = np.stack([channel.occupations for channel in channels])
         section.band_segm_start_end = channels[0].k_points[[0, -1]]
         section.number_of_k_points_per_segment = energies.shape[1]
@@ -73,11 +86,11 @@ def add_bands(
             section.band_segm_labels = labels[number]
 
 
-def _read_segments(mainfile: Path, log: EntryLog) -> dict[int, list[_Segment]]:
+def _read_segments(mainfile: Path, names: re.Pattern[str], log: EntryLog) -> dict[int, list[_Segment]]:
     """The readable segments by number; both spin channels of a segment must have the same size."""
     files: dict[int, dict[int, Path]] = {}
     for path in mainfile.parent.iterdir():
-        match = _FILE.fullmatch(path.name)
+        match = names.fullmatch(path.name)
         if match and path.is_file():
             files.setdefault(int(match.group(2)), {})[int(match.group(1))] = path
     spins = {spin for paths in files.values() for spin in paths}

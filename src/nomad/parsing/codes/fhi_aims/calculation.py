@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from nomad.logs import EntryLog
 from nomad.parsing.checks import checked
 from nomad.parsing.codes.fhi_aims import grammar
+from nomad.parsing.codes.fhi_aims.charges import add_charges, add_dispersion
 from nomad.parsing.codes.fhi_aims.eigenvalues import read_eigenvalues
 from nomad.parsing.filling import fill
 from nomad.parsing.provenance import read_from
@@ -42,6 +43,8 @@ def add_calculation(
     calculation.single_configuration_calculation_converged = bool(found.value("converged"))
     _fill_energies(calculation, found, spins)
     _fill_forces(calculation, found, n_atoms, log)
+    add_charges(calculation, found, n_atoms, log)
+    add_dispersion(calculation, found)
     eigenvalues = read_eigenvalues(source, start, end, log)
     if eigenvalues is not None:
         calculation.m_add_sub_section("section_eigenvalues", eigenvalues)
@@ -111,7 +114,7 @@ def _add_iterations(
             energy_correction_entropy_scf_iteration=found.value("entropy"),
             electronic_kinetic_energy_scf_iteration=found.value("kinetic"),
             energy_electrostatic_scf_iteration=found.value("electrostatic"),
-            energy_reference_fermi_iteration=_per_spin(found.value("fermi"), spins),
+            energy_reference_fermi_iteration=_fermi(found, spins),
             energy_reference_highest_occupied_iteration=_per_spin(found.value("highest"), spins),
             energy_reference_lowest_unoccupied_iteration=_per_spin(found.value("lowest"), spins),
             time_scf_iteration=found.value("time"),
@@ -119,8 +122,9 @@ def _add_iterations(
         eigenvalues = read_eigenvalues(source, begin, limit, log)
         if eigenvalues is not None:
             section.m_add_sub_section("section_eigenvalues_scf_iteration", eigenvalues)
-        if found.value("fermi") is not None:
-            calculation.energy_reference_fermi = _per_spin(found.value("fermi"), spins)
+        fermi = _fermi(found, spins)
+        if fermi is not None:
+            calculation.energy_reference_fermi = fermi
     if not starts:
         _add_compact_iterations(calculation, source, start, end)
 
@@ -147,3 +151,13 @@ def _per_spin(value: float | None, spins: int) -> npt.NDArray[np.float64] | None
     import numpy as np
 
     return None if value is None else np.full(spins, value)
+
+
+def _fermi(found: Found, spins: int) -> npt.NDArray[np.float64] | None:
+    """The chemical potential of each spin channel: runs with a fixed moment have two, others one for both."""
+    import numpy as np
+
+    up, down = found.value("fermi_up"), found.value("fermi_down")
+    if spins == 2 and up is not None and down is not None:
+        return np.array([up, down])
+    return _per_spin(found.value("fermi"), spins)

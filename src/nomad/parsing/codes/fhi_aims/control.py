@@ -20,6 +20,13 @@ _LARGEST = 1 << 22
 BASIS_FUNCTIONS = ("hydro", "ionic", "gaussian", "valence", "ion_occ", "confined", "aux_gaussian", "sto")
 
 
+_GENERAL = re.compile(
+    r"output|xc|spin|charge|relativistic|k_grid\w*|occupation_type|relax_\w+|md_\w+|pimd_\w+|sc_\w+|qpe_calc|compute_\w+"
+    r"|vdw_\w+|many_body_dispersion\w*|hybrid_xc_coeff|hse_unit|dos_kgrid_factors|fixed_spin_moment|include_spin_orbit"
+)
+"""Keywords that end the settings of a species, where they stand behind one."""
+
+
 @dataclass
 class Species:
     """A `species` block: its name, its settings (lower-case keyword to arguments), basis functions, radial shells."""
@@ -47,10 +54,10 @@ class Control:
         return " ".join(self.settings[keyword]) if keyword in self.settings else None
 
 
-def read_control(source: Source, mainfile: Path, end: int) -> Control:
-    """The settings repeated before `end`, or, if the run does not repeat them, those of a control file beside it."""
+def read_control(source: Source, mainfile: Path, begin: int, end: int) -> Control:
+    """The settings repeated in [begin, end), or, if the run does not repeat them, those of a control file beside it."""
     data = source.data
-    heading = _START.search(data, 0, end)
+    heading = _START.search(data, begin, end)
     if heading is not None:
         closing = _END.search(data, heading.end(), min(end, heading.end() + _LARGEST))
         stop = closing.start() if closing else end
@@ -73,7 +80,10 @@ def parse_control(text: str) -> Control:
         if keyword == "species" and arguments:
             species = Species(arguments[0])
             control.species.append(species)
-        elif species is None and keyword == "output":
+            continue
+        if species is not None and _GENERAL.fullmatch(keyword):
+            species = None
+        if species is None and keyword == "output":
             control.outputs.append(arguments)
         elif species is None:
             control.settings[keyword] = arguments

@@ -31,7 +31,9 @@ _PROJECTED = re.compile(
     rb"writing (?:spin-\w+ )?projected DOS \(raw data\) for species +(?P<species>\S+) +to file +(?P<file>\S+?)\.? *\n"
 )
 _DEFAULT = ("KS_DOS_total_raw.dat", "KS_DOS_total_raw_tetrahedron.dat")
-_ATOM = re.compile(r"[A-Za-z_]+?(\d+)(?:_spin_\w+)?_raw\.dat")
+_SHIFTED = ("KS_DOS_total.dat", "KS_DOS_total_tetrahedron.dat")
+_ATOM = re.compile(r".*?(\d{4})(?:_spin_\w+)?_raw\.dat")
+"""Number of the atom, which stands behind the name of its species (`Fe20012`: atom 12 of species Fe2)."""
 
 
 def add_dos(
@@ -40,22 +42,28 @@ def add_dos(
     start: int,
     mainfile: Path,
     volume: float | None,
+    level: float | None,
     log: EntryLog,
 ) -> None:
     """Adds the densities of states that the output behind `start` speaks of.
 
-    `volume` (m^3) is that of the cell: the schema's densities are multiplied with it. Molecules have none.
+    `volume` (m^3) is that of the cell: the schema's densities are multiplied with it. Molecules have none. `level` (J)
+    is the chemical potential, from which energies count in the files that are not raw.
     """
     from nomad.datamodel.metainfo.common_dft import Dos
 
     named = [to_text(match.group(1)) for match in _TOTAL.finditer(source.data, start)]
     path = next((found for name in (*named, *_DEFAULT) if (found := _file(mainfile, name)) is not None), None)
+    origin = 0.0
+    if path is None and level is not None:
+        path = next((found for name in _SHIFTED if (found := _file(mainfile, name)) is not None), None)
+        origin = level
     if path is not None and (named or source.data.find(b"density of states", start) >= 0):
         table = checked(read_table(path, log), "the density of states", (None, None), log, path=path)
         if table is not None and len(table) > 1 and table.shape[1] in (2, 3):
             dos = read_from(calculation.m_create(Dos), whole(path))
             dos.dos_kind = "electronic"
-            dos.dos_energies = table[:, 0] * factor("eV")
+            dos.dos_energies = table[:, 0] * factor("eV") + origin
             dos.dos_values = table[:, 1:].T * ((volume or 1.0) / factor("eV"))
             dos.number_of_dos_values = len(table)
     species: dict[str, list[Path]] = {}
@@ -141,5 +149,5 @@ def _file(mainfile: Path, name: str) -> Path | None:
     exact = mainfile.parent / Path(name).name
     if exact.is_file():
         return exact
-    wanted = exact.name.lower()
-    return next((path for path in sorted(mainfile.parent.iterdir()) if path.name.lower() == wanted), None)
+    wanted = {exact.name.lower(), exact.name.lower().replace("atom_proj_dos", "atom_projected_dos")}
+    return next((path for path in sorted(mainfile.parent.iterdir()) if path.name.lower() in wanted), None)

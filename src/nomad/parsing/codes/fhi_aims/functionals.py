@@ -19,6 +19,13 @@ _OWN: dict[str, Components] = {
     "vwn": _plain("LDA_X", "LDA_C_VWN"),
     "vwn5": _plain("LDA_X", "LDA_C_VWN"),
     "vwn-gauss": _plain("LDA_X", "LDA_C_VWN_RPA"),
+    "vwn_gauss": _plain("LDA_X", "LDA_C_VWN_RPA"),
+    "pbeint": _plain("GGA_X_PBEINT", "GGA_C_PBEINT"),
+    "pw91_gga": _plain("GGA_X_PW91", "GGA_C_PW91"),
+    "b86bpbe": _plain("GGA_X_B86_MGC", "GGA_C_PBE"),
+    "scan0": (("HF_X", 0.25), ("MGGA_X_SCAN", 0.75), ("MGGA_C_SCAN", 1.0)),
+    "screx": _plain("HF_X"),
+    "cohsex": _plain("HF_X"),
     "pbe0": (("HF_X", 0.25), ("GGA_X_PBE", 0.75), ("GGA_C_PBE", 1.0)),
     "pbesol0": (("HF_X", 0.25), ("GGA_X_PBE_SOL", 0.75), ("GGA_C_PBE_SOL", 1.0)),
     "hse03": _plain("HYB_GGA_XC_HSE03"),
@@ -67,7 +74,7 @@ def functional(keyword: str | None, sentence: str | None, mixing: float | None =
     name = (keyword or "").strip().lower()
     if name.startswith("libxc "):
         return _plain(*(part.upper() for part in re.split(r"[+ ]+", name[6:]) if part))
-    name = name.split()[0] if name else ""
+    name = name.removeprefix("dfauto ").split()[0] if name else ""
     if not name and sentence:
         name = next((known for pattern, known in _SENTENCES if re.search(pattern, sentence.lower())), "")
     components = _OWN.get(name) or _plain(*libxc_names(name))

@@ -43,10 +43,10 @@ class Geometry:
     offset: int
 
 
-def read_input_geometry(source: Source, end: int, log: EntryLog) -> Geometry | None:
+def read_input_geometry(source: Source, start: int, end: int, log: EntryLog) -> Geometry | None:
     """The geometry read from `geometry.in`; None if it is not readable."""
-    heading = _INPUT.search(source.data, 0, end)
-    begin = heading.end() if heading else 0
+    heading = _INPUT.search(source.data, start, end)
+    begin = heading.end() if heading else start
     atoms = list(_INPUT_ATOM.finditer(source.data, begin, end))
     if not atoms:
         return None

@@ -5,7 +5,7 @@ Energies are printed in hartree and eV, lengths in angstrom. Version numbers are
 
 from __future__ import annotations
 
-from nomad.parsing.text import Block, Table, Value
+from nomad.parsing.text import Block, Raw, Table, Value
 
 STEP_START = rb"^ *Begin self-consistency loop: "
 """First line of the self-consistency cycle of each geometry."""
@@ -64,6 +64,8 @@ ENERGIES = (
 )
 LEVELS = (
     Value("fermi", rb"Chemical potential \(Fermi level\)(?: in eV)? *: *" + _NUMBER, unit="eV", pick="last"),
+    Value("fermi_up", rb"Chemical potential, spin up *: *" + _NUMBER, unit="eV", pick="last"),
+    Value("fermi_down", rb"Chemical potential, spin d(?:ow)?n *: *" + _NUMBER, unit="eV", pick="last"),
     Value("highest", rb"Highest occupied state \(VBM\) at +" + _NUMBER + rb" eV", unit="eV", pick="last"),
     Value("lowest", rb"Lowest unoccupied state \(CBM\) at +" + _NUMBER + rb" eV", unit="eV", pick="last"),
 )
@@ -79,6 +81,8 @@ STEP = (
     *ENERGIES,
     *LEVELS,
     Value("converged", rb"^ *Self-consistency cycle converged"),
+    Raw("mulliken", rb"^ *Summary of the per-atom charge analysis:[^\n]*\n", rb"^ *\| *Total ", pick="last"),
+    Raw("hirshfeld", rb"^ *Performing Hirshfeld analysis[^\n]*\n", rb"^ *-{20,} *\n(?! *\| Atom)", pick="last"),
     Value("not_converged", rb"self-consistency cycle did not converge|Self-consistency cycle not yet converged"),
     Value("total_precise", rb"^ *\| Total energy uncorrected +: +" + _NUMBER + rb" eV", unit="eV", pick="last"),
     Value("total_T0_precise", rb"^ *\| Total energy corrected +: +" + _NUMBER + rb" eV", unit="eV", pick="last"),
@@ -87,6 +91,14 @@ STEP = (
     Value("exchange", rb"^ *X Energy +: +" + _NUMBER + rb" Ha", unit="hartree"),
     Value("correlation", rb"^ *C Energy(?: GGA)? +: +" + _NUMBER + rb" Ha", unit="hartree"),
     Value("xc_total", rb"^ *Total XC Energy +: +" + _NUMBER + rb" Ha", unit="hartree"),
+    Value("van_der_waals", rb"^ *\| vdW energy correction +: +" + _NUMBER + rb" Ha", unit="hartree", pick="last"),
+    Value("many_body", rb"^ *\| MBD@rsSCS energy +: +" + _NUMBER + rb" Ha", unit="hartree", pick="last"),
+    Value(
+        "dipole",
+        rb"^ *\| Total dipole moment \[eAng\] +: +(\S+) +(\S+) +(\S+)",
+        unit="elementary_charge*angstrom",
+        pick="last",
+    ),
     Value("spin_moment", rb"\| N = N_up - N_down[^\n:]*: +" + _NUMBER, pick="last"),
     Value("charge_sum", rb"^ *\| Total charge[^\n:]*: +" + _NUMBER, pick="last"),
     Table(

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from nomad.datamodel.metainfo.common_dft import Method, Run
 
 _STEP = Pattern(grammar.STEP_START)
-_INVOKING = b"Invoking FHI-aims ..."
+_INVOKING = Pattern(rb"Invoking FHI-aims \.\.\.")
 
 
 def read(mainfile: Path, archive: EntryArchive, log: EntryLog) -> None:
@@ -47,24 +47,27 @@ def read(mainfile: Path, archive: EntryArchive, log: EntryLog) -> None:
             log.warning(
                 "the compressed file is damaged and read up to there", reason=source.damage, **source.at(len(source))
             )
-        _read_run(source, mainfile, archive, log)
+        jobs = [source.line_start(match.start()) for match in _INVOKING.finditer(source, 0, len(source))]
+        for begin, end in zip([0, *jobs[1:]], [*jobs[1:], len(source)], strict=True):
+            _read_run(source, begin, end, mainfile, archive, log)
 
 
-def _read_run(source: Source, mainfile: Path, archive: EntryArchive, log: EntryLog) -> None:
+def _read_run(source: Source, begin: int, end: int, mainfile: Path, archive: EntryArchive, log: EntryLog) -> None:
+    """Reads one of the jobs of the file, mostly there is one; files beside it belong to the last one."""
     from nomad.datamodel.metainfo.common_dft import Run
 
-    starts = [match.start() for match in _STEP.finditer(source, 0, len(source))]
-    header_end = starts[0] if starts else len(source)
-    header = parse(source, grammar.HEADER, log, 0, header_end)
-    if "version" not in header and source.data.find(_INVOKING) < 0:
+    starts = [match.start() for match in _STEP.finditer(source, begin, end)]
+    header_end = starts[0] if starts else end
+    header = parse(source, grammar.HEADER, log, begin, header_end)
+    if "version" not in header and _INVOKING.search(source, begin, end) is None:
         raise ParserError(f"{source.name} holds no run of FHI-aims.")
-    run = read_from(archive.m_create(Run), source, 0, len(source))
-    control = read_control(source, mainfile, header_end)
-    trailer = parse(source, grammar.TRAILER, log, starts[-1] if starts else 0, len(source))
+    run = read_from(archive.m_create(Run), source, begin, end)
+    control = read_control(source, mainfile, begin, header_end)
+    trailer = parse(source, grammar.TRAILER, log, starts[-1] if starts else begin, end)
     _fill_program(run, header, trailer, log)
     method = add_method(run, header, control, log)
     add_topology(run, header)
-    geometry = read_input_geometry(source, header_end, log)
+    geometry = read_input_geometry(source, begin, header_end, log)
     if geometry is None:
         log.warning("no structure is readable in this run", **source.at(max(0, header_end - 1)))
         return
@@ -74,22 +77,23 @@ def _read_run(source: Source, mainfile: Path, archive: EntryArchive, log: EntryL
         log.warning("not all atoms are listed", atoms=expected, positions=len(geometry.labels), **where)
     if not starts:
         read_from(add_system(run, geometry), source, geometry.offset)
-        log.warning("the run ends before its first calculation", **source.at(max(0, len(source) - 1)))
+        log.warning("the run ends before its first calculation", **source.at(max(0, end - 1)))
         return
-    steps, last = _add_steps(run, source, starts, geometry, method, log)
+    steps, last = _add_steps(run, source, starts, end, geometry, method, log)
     add_sampling(run, header, control, steps, relaxed=bool(trailer.value("relaxed")))
-    _add_properties(run, source, starts[-1], last, mainfile, method, control, log)
-    _add_final_structure(run, source, starts[-1], last, method, trailer, log)
+    if end == len(source):
+        _add_properties(run, source, starts[-1], last, mainfile, method, control, log)
+    _add_final_structure(run, source, (starts[-1], end), last, method, trailer, log)
     if not run.run_clean_end:
-        log.warning("the output has no regular end", **source.at(max(0, len(source) - 1)))
+        log.warning("the output has no regular end", **source.at(max(0, end - 1)))
 
 
 def _add_steps(
-    run: Run, source: Source, starts: list[int], geometry: Geometry, method: Method, log: EntryLog
+    run: Run, source: Source, starts: list[int], stop: int, geometry: Geometry, method: Method, log: EntryLog
 ) -> tuple[list[Step], Geometry]:
     spins = int(method.number_of_spin_channels or 1)
     steps = []
-    for index, (start, end) in enumerate(zip(starts, [*starts[1:], len(source)], strict=True)):
+    for index, (start, end) in enumerate(zip(starts, [*starts[1:], stop], strict=True)):
         geometry = _geometry_of(source, starts[index - 1] if index else 0, start, end, geometry, log)
         system = read_from(add_system(run, geometry), source, geometry.offset)
         calculation, found = add_calculation(run, source, start, end, len(geometry.labels), spins, log)
@@ -131,18 +135,18 @@ def _add_properties(
     if source.data.find(b"requested band structure output", start) >= 0 and geometry.lattice is not None:
         add_bands(calculation, mainfile, control, level, log, **source.at(start))
     volume = float(abs(np.linalg.det(geometry.lattice))) if geometry.lattice is not None else None
-    add_dos(calculation, source, start, mainfile, volume, log)
+    add_dos(calculation, source, start, mainfile, volume, level, log)
     add_gw(run, calculation, method, source, start, control, log)
 
 
 def _add_final_structure(
-    run: Run, source: Source, start: int, known: Geometry, method: Method, trailer: Found, log: EntryLog
+    run: Run, source: Source, span: tuple[int, int], known: Geometry, method: Method, trailer: Found, log: EntryLog
 ) -> None:
     """The final structure of a relaxation, as a calculation of its own: energy and forces are those of the last cycle,
     which had the same geometry."""
     from nomad.datamodel.metainfo.common_dft import SingleConfigurationCalculation
 
-    heading = FINAL.search(source.data, start)
+    heading = FINAL.search(source.data, *span)
     geometry = read_geometry(source, heading, known, log) if heading is not None else None
     if geometry is None:
         return

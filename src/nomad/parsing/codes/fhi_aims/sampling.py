@@ -10,11 +10,15 @@ from nomad.parsing.codes.fhi_aims.control import Control
 from nomad.parsing.filling import fill
 from nomad.parsing.frames import add_frame_sequence, set_series
 from nomad.parsing.text import Found
+from nomad.parsing.values import finite_or_none, to_float
+from nomad.units import factor
 
 if TYPE_CHECKING:
     from nomad.datamodel.metainfo.common_dft import Run, SingleConfigurationCalculation
 
 _NOT_REQUESTED = "not requested"
+_DYNAMICS = ("md_run", "md_segment", "pimd_run")
+"""Keywords that ask for molecular dynamics: at once, in segments of a schedule, with path integrals."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +33,7 @@ def add_sampling(run: Run, header: Found, control: Control, steps: Sequence[Step
     """Adds sampling method and frames if the run moved atoms, or was to."""
     moving = any(step.found.value("md_time") is not None for step in steps)
     relaxation = header.value("relaxation")
-    if moving or "md_run" in control.settings:
+    if moving or any(keyword in control.settings for keyword in _DYNAMICS):
         _molecular_dynamics(run, control, steps)
     elif "relax_geometry" in control.settings or (relaxation and _NOT_REQUESTED not in relaxation):
         _geometry_optimization(run, header, control, steps, relaxed)
@@ -51,16 +55,27 @@ def _geometry_optimization(run: Run, header: Found, control: Control, steps: Seq
         frames.geometry_optimization_converged = relaxed
 
 
+def _ensemble(control: Control) -> str | None:
+    """`MD_run <time> <ensemble> ...`: NVE, NVE_4th_order, NVT_berendsen, NVT_parrinello, ... and GLE_thermostat."""
+    words = next((control.words(keyword) for keyword in _DYNAMICS if control.words(keyword)), [])
+    name = words[1].upper() if len(words) > 1 else ""
+    if name.startswith(("GLE", "PIGLET")):
+        return "NVT"
+    return name[:3] if name[:3] in ("NVE", "NVT", "NPT", "NPE") else None
+
+
 def _molecular_dynamics(run: Run, control: Control, steps: Sequence[Step]) -> None:
     import numpy as np
 
+    from nomad.datamodel.metainfo.codes import fhi_aims  # noqa: F401 (declares the quantities)
     from nomad.datamodel.metainfo.common_dft import SamplingMethod
 
     sampling = run.m_create(SamplingMethod)
     sampling.sampling_method = "molecular_dynamics"
-    words = control.words("md_run")
-    if len(words) > 1 and words[1][:3].upper() in ("NVE", "NVT", "NPT"):
-        sampling.ensemble_type = words[1][:3].upper()
+    fill(sampling, ensemble_type=_ensemble(control))
+    time_step = finite_or_none(to_float((control.words("md_time_step") or [""])[0]))
+    if time_step is not None:
+        fill(run, x_fhi_aims_controlIn_MD_time_step=time_step * factor("picosecond"))
     frames = add_frame_sequence(run, sampling, [step.calculation for step in steps])
     if frames is None:
         return
