@@ -159,6 +159,78 @@ def test_molecular_dynamics():
     np.testing.assert_allclose(total, conserved, rtol=1e-8)
 
 
+def with_text(folder, path, old, new):
+    data = (DATA / path).read_bytes()
+    assert old in data
+    changed = folder / Path(path).name
+    changed.write_bytes(data.replace(old, new))
+    return changed
+
+
+@pytest.mark.parametrize(
+    ("addition", "ensemble"),
+    [
+        (b"     temperature is controlled by velocity rescaling\n", "NVT"),
+        (b"     Berendsen thermostat\n", "NVT"),
+        (b"     Wentzcovitch Dynamics\n", "NPH"),
+    ],
+)
+def test_what_controls_the_dynamics_gives_the_ensemble(tmp_path, addition, ensemble):
+    heading = b"     Molecular Dynamics Calculation\n"
+    run = read(with_text(tmp_path, "si8_md/si8.out", heading, heading + addition))
+    assert run.section_sampling_method[0].ensemble_type == ensemble
+
+
+def test_damped_dynamics_is_an_optimisation(tmp_path):
+    run = read(with_text(tmp_path, "si8_md/si8.out", b"Molecular Dynamics Calc", b"Damped Dynamics Calc"))
+    (sampling,) = run.section_sampling_method
+    assert sampling.sampling_method == "geometry_optimization"
+    assert sampling.geometry_optimization_method == "damped dynamics"
+    assert not run.section_frame_sequence[0].geometry_optimization_converged
+
+
+def test_dynamics_of_the_cell_have_kinetic_energy_and_temperature(tmp_path):
+    old = b"     kinetic energy (Ekin)"
+    path = with_text(
+        tmp_path, "si8_md/si8.out", old, b"     Ekin =     0.0125 Ry    T =    250.0 K  Etot =  -62.5\n" + old
+    )
+    path.write_bytes(
+        path.read_bytes().replace(b"     temperature    ", b"     nothing    ").replace(old, b"     nothing")
+    )
+    run = read(path)
+    assert run.section_frame_sequence[0].m_magnitude("frame_sequence_temperature")[0] == 250
+    assert run.section_frame_sequence[0].m_magnitude("frame_sequence_kinetic_energy")[0] == pytest.approx(0.0125 * RY)
+
+
+def test_the_charge_is_what_the_electrons_do_not_balance(tmp_path):
+    assert read("si_dos/si.scf.out").section_method[0].total_charge == 0
+    path = with_text(
+        tmp_path, "si_dos/si.scf.out", b"electrons       =         8.00", b"electrons       =         7.00"
+    )
+    assert read(path).section_method[0].m_magnitude("total_charge") == 1
+
+
+def test_projected_densities_are_summed_to_atoms_and_angular_momenta(tmp_path):
+    path = tmp_path / "si.out"
+    path.write_bytes((DATA / "si_dos/si.scf.out").read_bytes())
+    head = "# E (eV)   ldos(E)  pdos(E)\n"
+    for atom in (1, 2):
+        (tmp_path / f"si.pdos_atm#{atom}(Si)_wfc#1(s)").write_text(head + " -1.0 0.5 0.5\n 0.0 0.25 0.25\n")
+    orbital = tmp_path / "si.pdos_atm#2(Si)_wfc#2(p)"
+    orbital.write_text(head + " -1.0 3.0 0.5 1.0 1.5\n 0.0 0.0 0.0 0.0 0.0E-100\n")
+    (dos,) = last(read(path)).section_atom_projected_dos
+    assert dos.m_magnitude("atom_projected_dos_lm").tolist() == [[0, 0], [1, -1], [1, 0], [1, 1]]
+    values = dos.m_magnitude("atom_projected_dos_values_lm") * EV
+    np.testing.assert_allclose(values[:, 0, 1, 0], [0.5, 1.5, 0.5, 1.0])
+    np.testing.assert_allclose(dos.m_magnitude("atom_projected_dos_values_total")[0, :, 0] * EV, [0.5, 3.5])
+    orbital.write_text(head + " -1.0 3.0 0.5 1.0 1.5\n 0.0 NaN 0.0 0.0 0.0\n")
+    log = EntryLog()
+    assert not last(read(path, log)).section_atom_projected_dos
+    assert "wfc#2(p)" in str(log.records)
+    (tmp_path / "other.out").write_bytes(path.read_bytes())
+    assert not last(read(path)).section_atom_projected_dos
+
+
 def test_band_structure_has_the_pieces_of_its_path_and_the_gap():
     calculation = last(read("si_bands/si.bands.out"))
     segments = calculation.section_k_band[0].section_k_band_segment

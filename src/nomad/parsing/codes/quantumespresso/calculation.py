@@ -35,7 +35,7 @@ def fill_calculation(
     fill(
         calculation,
         time_single_configuration_calculation_cpu1_end=result.value("time", scf.value("time")),
-        temperature=result.value("temperature"),
+        temperature=result.value("temperature", result.value("cell_temperature")),
         x_qe_magnetization_total=_magnetisation(result.value("magnetization")),
         x_qe_magnetization_absolute=result.value("absolute_magnetization"),
         x_qe_convergence_iterations=result.value("converged_in"),

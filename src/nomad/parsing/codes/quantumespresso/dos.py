@@ -54,6 +54,11 @@ def _belongs(path: Path, mainfile: Path, level: float | None) -> bool:
         return True
     if abs(float(stated.group(1)) - level / factor("eV")) <= _TOLERANCE:
         return True
+    return only_output(mainfile)
+
+
+def only_output(mainfile: Path) -> bool:
+    """Whether no other output of pw.x lies beside the mainfile."""
     return not any(_is_output(other) for other in siblings(mainfile, "*"))
 
 

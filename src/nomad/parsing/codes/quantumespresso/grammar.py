@@ -10,7 +10,7 @@ from nomad.parsing.text import Block, Raw, Table, Value
 RUN_START = rb"^ *Program PWSCF +v[^\n]*starts"
 """First line of each program run in the file."""
 
-CALCULATION_START = rb"^ *(?:Self-consistent Calculation|Band Structure Calculation)"
+CALCULATION_START = rb"^ *(?:Self-consistent|Band Structure) Calculation"
 
 HEADER = (
     Value("version", rb"Program PWSCF +v\.? ?([^\n]+?) +starts", type=str),
@@ -134,11 +134,14 @@ RESULT = (
     Value("kinetic", rb"kinetic energy \(Ekin\) += *(\S+) [Rr]y", unit="rydberg", pick="last"),
     Value("temperature", rb"^ *temperature +=([^\n]+)K", pick="last"),
     Value("conserved", rb"Ekin \+ Etot \(const\) +=([^\n]+)[Rr]y", unit="rydberg", pick="last"),
+    Value("cell_kinetic", rb"^ *Ekin = +(\S+) +Ry +T = ", unit="rydberg", pick="last"),
+    Value("cell_temperature", rb"^ *Ekin = +\S+ +Ry +T = +(\S+) +K", pick="last"),
     Value("md_time", rb"time +=([^\n]+?)pico-seconds", unit="picosecond", pick="last"),
     Value("bfgs", rb"BFGS Geometry Optimization"),
     Value("damped", rb"Damped (?:Cell )?Dynamics"),
-    Value("dynamics", rb"Molecular Dynamics Calculation|Entering Dynamics"),
-    Value("relaxed", rb"^ *bfgs converged in|Damped Dynamics: convergence achieved|End of damped dynamics"),
+    Value("dynamics", rb"(?:Molecular|Entering) Dynamics"),
+    Value("relaxed", rb"^ *bfgs converged in"),
+    Value("damped_relaxed", rb"[Dd]amped [Dd]ynamics(?: calculation|: convergence achieved)"),
     Value("criteria", rb"\(criteria: energy <([^\n,]+?)(?:Ry)?, force <([^\n,)]+?)(?:Ry/Bohr)?[,)]", pick="last"),
 )
 """Fields of a calculation from the end of its electronic cycle to the beginning of the next calculation."""

@@ -18,6 +18,7 @@ from nomad.parsing.codes.quantumespresso.calculation import fill_calculation, fi
 from nomad.parsing.codes.quantumespresso.dos import fill_dos
 from nomad.parsing.codes.quantumespresso.geometry import Geometry, read_geometry
 from nomad.parsing.codes.quantumespresso.method import fill_method
+from nomad.parsing.codes.quantumespresso.projected_dos import fill_projected_dos
 from nomad.parsing.codes.quantumespresso.sampling import Step, fill_sampling
 from nomad.parsing.filling import fill
 from nomad.parsing.provenance import read_from
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 _RUN_START = Pattern(grammar.RUN_START)
 _CALCULATION_START = Pattern(grammar.CALCULATION_START)
 _ELECTRONS_END = Pattern(rb"^ *End of (?:self-consistent|band structure) calculation")
+_LARGEST_CHARGE = 1000
 _BAND_STRUCTURE = b"Band Structure Calculation"
 _SET_UP = b"bravais-lattice index"
 _SPIN = Pattern(rb"^ *-+ SPIN UP")
@@ -94,6 +96,7 @@ def _read_run(source: Source, start: int, end: int, mainfile: Path, archive: Ent
     if not spans:
         read_from(_add_system(run, geometry, header, spins), source, geometry.offset)
         log.warning("the run ends before its first calculation", **source.at(max(start, end - 1)))
+    _fill_charge(method, geometry, _electrons(header))
     _read_calculations(source, spans, run, method, header, geometry, spins, mainfile, log)
 
 
@@ -140,6 +143,7 @@ def _read_calculations(
         last = steps[-1].result
         level = last.value("fermi")
         fill_dos(steps[-1].calculation, mainfile, level if level is not None else last.value("highest"), log)
+        fill_projected_dos(steps[-1].calculation, mainfile, len(geometry.labels), spins, log)
 
 
 def _calculations(source: Source, start: int, end: int) -> list[_Span]:
@@ -238,6 +242,21 @@ def _spin_channels(source: Source, header: Found, end: int) -> int:
     if header.value("magnetic") or (len(electrons) == 3 and None not in electrons[1:]):
         return 2
     return 2 if _SPIN.search(source, header.start, end) else 1
+
+
+def _fill_charge(method: Method, geometry: Geometry, electrons: float | None) -> None:
+    """The charge is what the electrons do not balance of the cores."""
+    valences = {
+        kind.method_atom_kind_label: kind.method_atom_kind_explicit_electrons
+        for kind in method.section_method_atom_kind
+    }
+    cores = [valences.get(label) for label in geometry.labels]
+    known = [core for core in cores if core is not None]
+    if electrons is None or not known or len(known) < len(cores):
+        return
+    charge = sum(known) - electrons
+    if abs(charge - round(charge)) < 1e-3 and abs(charge) < _LARGEST_CHARGE:
+        method.total_charge = round(charge)
 
 
 def _electrons(header: Found) -> float | None:

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from nomad.datamodel.metainfo.common_dft import Run, SingleConfigurationCalculation
 
 
+_MOVING_CELL = (b"Parrinello-Rahman", b"Wentzcovitch")
+_THERMOSTATS = (b"temperature is controlled", b"hermostat", b"elocity rescaling", b"Langevin")
+
+
 @dataclass(frozen=True)
 class Step:
     """One ionic step: the section that was made of it and what was printed."""
@@ -26,10 +30,13 @@ class Step:
 
 def fill_sampling(run: Run, header: Found, steps: Sequence[Step]) -> None:
     """Adds the sampling method and its frames if the run moved atoms or cell, or meant to."""
-    if any(step.result.value("dynamics") for step in steps):
+    damped = any(step.result.value("damped") for step in steps)
+    if not damped and any(step.result.value("dynamics") for step in steps):
         _molecular_dynamics(run, steps)
-    elif header.value("force_tolerance") is not None or any(
-        step.result.value("bfgs") or step.result.value("damped") or step.result.value("relaxed") for step in steps
+    elif (
+        damped
+        or header.value("force_tolerance") is not None
+        or any(step.result.value("bfgs") or step.result.value("relaxed") for step in steps)
     ):
         _geometry_optimization(run, header, steps)
 
@@ -55,7 +62,9 @@ def _geometry_optimization(run: Run, header: Found, steps: Sequence[Step]) -> No
     )
     frames = add_frame_sequence(run, sampling, [step.calculation for step in steps])
     if frames is not None:
-        frames.geometry_optimization_converged = any(step.result.value("relaxed") for step in steps)
+        frames.geometry_optimization_converged = any(
+            step.result.value("relaxed") or step.result.value("damped_relaxed") for step in steps
+        )
 
 
 def _molecular_dynamics(run: Run, steps: Sequence[Step]) -> None:
@@ -65,7 +74,7 @@ def _molecular_dynamics(run: Run, steps: Sequence[Step]) -> None:
 
     sampling = run.m_create(SamplingMethod)
     sampling.sampling_method = "molecular_dynamics"
-    sampling.ensemble_type = "NVE"
+    sampling.ensemble_type = _ensemble(steps)
     frames = add_frame_sequence(run, sampling, [step.calculation for step in steps])
     if frames is None:
         return
@@ -74,6 +83,14 @@ def _molecular_dynamics(run: Run, steps: Sequence[Step]) -> None:
         frames.frame_sequence_time = np.array(times)
     series = {"temperature": "temperature", "kinetic_energy": "kinetic", "conserved_quantity": "conserved"}
     for quantity, name in {**series, "potential_energy": "energy"}.items():
-        set_series(frames, quantity, [step.result.value(name) for step in steps])
+        set_series(frames, quantity, [step.result.value(name, step.result.value(f"cell_{name}")) for step in steps])
     for index, step in enumerate(steps):
         step.calculation.time_step = index
+
+
+def _ensemble(steps: Sequence[Step]) -> str:
+    """The cell moves with a fictitious mass, or something controls the temperature, else the energy is conserved."""
+    data, start, end = steps[0].result.source.data, steps[0].result.start, steps[-1].result.end
+    if any(data.find(mark, start, steps[0].result.end) >= 0 for mark in _MOVING_CELL):
+        return "NPH"
+    return "NVT" if any(data.find(mark, start, end) >= 0 for mark in _THERMOSTATS) else "NVE"
