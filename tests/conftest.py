@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import uuid
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from opensearch_server import NoServer, OpenSearchServer
 from s3_server import S3Server, find_server, free_port
 
 ROOT = Path(__file__).parent.parent
+COUNT = "count: "
 
 
 def find_shared_dir() -> Path | None:
@@ -28,6 +30,24 @@ def shared_dir() -> Path:
     if folder is None:
         pytest.skip("the shared test data are not on this machine (set NOMAD_TEST_SHARED)")
     return folder
+
+
+@pytest.fixture
+def record_count(record_property: Callable[[str, object], None]) -> Callable[[str, int], None]:
+    """Notes how many cases of a kind a test has tried; the sums stand at the end of the run."""
+    return lambda kind, number: record_property(f"{COUNT}{kind}", number)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    counts: Counter[str] = Counter()
+    for report in terminalreporter.stats.get("passed", []):
+        for name, number in report.user_properties:
+            if name.startswith(COUNT):
+                counts[name.removeprefix(COUNT)] += number
+    if counts:
+        terminalreporter.section("cases tried")
+        for kind, number in sorted(counts.items()):
+            terminalreporter.write_line(f"{number:7,} {kind}")
 
 
 @pytest.fixture

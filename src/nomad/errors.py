@@ -88,6 +88,12 @@ class StorageError(NomadError):
     """Stored bytes are missing, damaged or cannot be written."""
 
 
+class DiskFull(StorageError):
+    """There is no space for what should be written; the same request works once there is."""
+
+    status = 507
+
+
 class StoreUnavailable(StorageError):
     """The object store does not answer, refuses, or changed under the reader: the same request may work later."""
 

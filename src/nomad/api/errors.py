@@ -12,14 +12,17 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Match
 
 from nomad.api.responses import json_response
-from nomad.errors import InvalidPayload, NomadError
+from nomad.errors import DiskFull, InvalidPayload, NomadError
+from nomad.storage.durable import NO_SPACE
 
 INTERNAL_MESSAGE = "The server met an unexpected problem. It has been logged."
+FULL_MESSAGE = "The disk of the server is full, so nothing was changed. Try again when its administrator has made room."
 RETRY_SECONDS = "10"
 _UNREADABLE_BODY = "There was an error parsing the body"
 """What FastAPI says of bodies that are no text, or nested too deeply."""
@@ -52,13 +55,15 @@ def error_response(error: NomadError) -> Response:
     description = None
     if error.errors:
         description = "; ".join(f"{name}: {reason}" for name, reason in error.errors.items())
-    headers = {"Retry-After": RETRY_SECONDS} if status == 503 else None
+    headers = {"Retry-After": RETRY_SECONDS} if status in (503, 507) else None
     return json_response(error_body(status, error.message, error.errors, description), status=status, headers=headers)
 
 
 def install_error_handlers(app: FastAPI) -> None:
     """Makes every error of the application, also of its routing, an answer in the one shape."""
     app.add_exception_handler(NomadError, _expected)  # type: ignore[arg-type]
+    app.add_exception_handler(OSError, _failing_disk)
+    app.add_exception_handler(OperationalError, _failing_disk)
     app.add_exception_handler(RequestValidationError, _invalid)  # type: ignore[arg-type]
     app.add_exception_handler(HTTPException, _routing)  # type: ignore[arg-type]
 
@@ -67,6 +72,14 @@ async def _expected(_request: Request, error: NomadError) -> Response:
     if error.status == 500:
         raise error
     return error_response(error)
+
+
+async def _failing_disk(_request: Request, error: Exception) -> Response:
+    """A full disk is no unexpected problem, whether a file or the database has met it."""
+    is_full = isinstance(error, OSError) and error.errno in NO_SPACE
+    if is_full or (isinstance(error, OperationalError) and "disk is full" in str(error.orig)):
+        return error_response(DiskFull(FULL_MESSAGE))
+    raise error
 
 
 async def _invalid(_request: Request, error: RequestValidationError) -> Response:

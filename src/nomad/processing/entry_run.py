@@ -24,12 +24,13 @@ from nomad.processing.entry_files import calc_hash, count_files, entry_files
 from nomad.processing.entry_task import EntryOutcome, EntryTask
 from nomad.processing.user_metadata import KEYS
 from nomad.storage.archive_pack import ArchivePackWriter
+from nomad.storage.durable import storage_error
 
 MANY_FILES = 100
 
 
 def run_entry(task: EntryTask) -> EntryOutcome:
-    """Works on one entry. Never raises for what parsers and normalisers do."""
+    """Works on one entry. Never raises for what parsers and normalisers do; `StorageError` when the disk fails."""
     return _EntryRun(task).run()
 
 
@@ -158,6 +159,8 @@ class _EntryRun:
             self.record.store(self.archive)
             self._write(self.archive.m_to_dict(keep_arrays=True, with_definitions=True))
         except Exception as error:
+            if isinstance(error.__cause__, OSError):  # the disk is to blame and not the entry
+                raise
             self._fail(f"The archive could not be written: {type(error).__name__}: {error}", self.log, error)
             self._renew_metadata()
             derived = self._finish_metadata()
@@ -181,13 +184,12 @@ class _EntryRun:
         return found
 
     def _write(self, tree: dict[str, Any]) -> None:
-        writer = ArchivePackWriter(Path(self.task.pack))
         try:
-            writer.add(self.task.calc_id, tree)
-            writer.finish(sync=False)
-        except BaseException:
-            writer.abort()
-            raise
+            with ArchivePackWriter(Path(self.task.pack)) as writer:
+                writer.add(self.task.calc_id, tree)
+                writer.finish(sync=False)
+        except OSError as error:
+            raise storage_error(f"The archive of {self.task.mainfile} cannot be written", error) from error
 
     def _fail(self, message: str, log: EntryLog | None = None, error: BaseException | None = None) -> None:
         self.failures.append(message)

@@ -17,7 +17,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from multiprocessing.connection import Connection
 from typing import Any
 
-from nomad.errors import NomadError
+from nomad.errors import NomadError, StorageError
 from nomad.processing.parser_server import NUMBER
 
 THREAD_VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
@@ -60,7 +60,7 @@ class ParserPool:
         self._stopped = False
 
     def submit(self, task: Any) -> Future[Any]:
-        """The future outcome of a task; its exception is `ParserDied` or `PoolStopped` if there is none."""
+        """The future outcome of a task; without one its exception is `ParserDied`, `PoolStopped` or `StorageError`."""
         with self._lock:
             if self._threads is None:
                 self._threads = ThreadPoolExecutor(self.size, thread_name_prefix="parser")
@@ -123,6 +123,8 @@ class ParserPool:
                 self._idle.append(child)
             else:
                 child.close()
+        if isinstance(outcome, StorageError):
+            raise outcome
         return outcome
 
     def _take(self) -> _Child:

@@ -19,6 +19,8 @@ from multiprocessing.connection import Connection
 
 import psutil
 
+from nomad.errors import StorageError
+
 NUMBER = struct.Struct("<q")
 GROWTH_LIMIT = 512 * 1024**2
 """A parser process that has grown by more bytes after an entry is replaced by a fresh one."""
@@ -90,7 +92,7 @@ def _serve_and_exit(connection: Connection, memory: int) -> None:
 def serve(connection: Connection) -> None:
     """Works on the tasks that come over the connection until it is closed, or until this process has grown too much."""
     from nomad.processing.entry_run import run_entry
-    from nomad.processing.entry_task import EntryTask
+    from nomad.processing.entry_task import EntryOutcome, EntryTask, MatchOutcome
     from nomad.processing.match_run import run_match
 
     process = psutil.Process()
@@ -100,7 +102,11 @@ def serve(connection: Connection) -> None:
             task = connection.recv()
         except EOFError:
             return
-        outcome = run_entry(task) if isinstance(task, EntryTask) else run_match(task)
+        outcome: EntryOutcome | MatchOutcome | StorageError
+        try:
+            outcome = run_entry(task) if isinstance(task, EntryTask) else run_match(task)
+        except StorageError as error:
+            outcome = error
         grown = process.memory_info().rss - start > GROWTH_LIMIT
         connection.send((outcome, not grown))
         if grown:

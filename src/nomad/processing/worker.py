@@ -15,7 +15,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 
 from nomad.database import jobs
 from nomad.database.jobs import Job, LeaseLost
-from nomad.errors import StoreUnavailable
+from nomad.errors import DiskFull, StorageError, StoreUnavailable
 from nomad.processing.context import Handler, Stopping, WorkerContext
 from nomad.processing.entries import process_entries
 from nomad.processing.finish_upload import finish_upload
@@ -146,14 +146,14 @@ class Worker:
             _LOG.warning("Another worker has taken over %s.", job.key)
         except Stopping:
             self._give_back(job)
-        except StoreUnavailable as error:
-            _LOG.warning("%s waits for the object store: %s", job.key, error)
+        except (DiskFull, StoreUnavailable) as error:
+            _LOG.warning("%s waits for its storage: %s", job.key, error)
             self._wait_for_store(job, error)
         except Exception as error:
             _LOG.exception("The job %s failed.", job.key)
             self._fail(job, error)
 
-    def _wait_for_store(self, job: Job, error: StoreUnavailable) -> None:
+    def _wait_for_store(self, job: Job, error: StorageError) -> None:
         """Tries again, as long as it takes: the job is not to blame."""
         try:
             with self.context.installation.database.session() as session:

@@ -174,6 +174,9 @@ def wait_until_indexed(installation: Installation, timeout: float = 30.0) -> Non
             drained = drain(installation)
         except IndexUnavailable as error:
             raise NotIndexed(f"The changes are stored, but searches do not show them yet: {error.message}") from error
+        except Exception as error:
+            _LOG.exception("The index cannot be written.")
+            raise NotIndexed("The changes are stored, but the search index cannot be written at the moment.") from error
         if drained:
             continue
         if time.monotonic() > deadline:

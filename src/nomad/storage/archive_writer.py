@@ -83,7 +83,7 @@ class ArchivePackWriter:
                 self._part.replace(self.path)
         except OSError as error:
             self.abort()
-            raise StorageError(f"The archive pack {self.path} cannot be written: {error}") from error
+            raise durable.storage_error(f"The archive pack {self.path} cannot be written", error) from error
 
     def __enter__(self) -> Self:
         return self

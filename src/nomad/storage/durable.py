@@ -5,12 +5,24 @@ Everything is written under a temporary name, flushed to the disk, renamed, and 
 
 from __future__ import annotations
 
+import errno
 import os
 import uuid
 from pathlib import Path
 
+from nomad.errors import DiskFull, StorageError
+
 PART_MARK = ".part-"
 """Begin of the names of files that are being written; whoever lists a folder leaves them out."""
+
+
+NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
+
+
+def storage_error(message: str, error: OSError) -> StorageError:
+    """What to raise for a file that cannot be written or read; `DiskFull` where space is what is missing."""
+    kind = DiskFull if error.errno in NO_SPACE else StorageError
+    return kind(f"{message}: {error}")
 
 
 def part_path(target: Path) -> Path:

@@ -194,7 +194,7 @@ class FolderStore:
                     self._write(target, iter(lambda: stream.read(CHUNK), b""))
                 source.unlink()
         except OSError as error:
-            raise StorageError(f"{key} cannot be stored: {error}") from error
+            raise durable.storage_error(f"{key} cannot be stored", error) from error
 
     def put_bytes(self, key: str, data: bytes) -> None:
         """See `ObjectStore.put_bytes`."""
@@ -203,7 +203,7 @@ class FolderStore:
             durable.make_folders(target.parent)
             self._write(target, iter([data]))
         except OSError as error:
-            raise StorageError(f"{key} cannot be stored: {error}") from error
+            raise durable.storage_error(f"{key} cannot be stored", error) from error
 
     def _write(self, target: Path, chunks: Iterator[bytes]) -> None:
         self._unfinished.mkdir(exist_ok=True)
