@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from nomad.logs import EntryLog
 from nomad.parsing.codes.cp2k.grammar import EVALUATION, MD_STEP
 from nomad.parsing.fields import Pattern
 from nomad.parsing.source import Source, block_of
 from nomad.parsing.text import Found, parse
-from nomad.parsing.values import to_float
-from nomad.units import factor
-
-if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
 
 _BEGIN = Pattern(rb"^ SCF WAVEFUNCTION OPTIMIZATION")
 _ENERGY = Pattern(rb"^ ENERGY\| Total FORCE_EVAL")
@@ -24,7 +16,6 @@ _OLD_STEP = Pattern(rb"^ -+ +Informations at step = +(\d+)")
 _NEW_STEP = Pattern(rb"^ OPT\| Step number +(\d+)")
 _MD_OLD = Pattern(rb"^ STEP NUMBER +=? +(\d+)")
 _MD_NEW = Pattern(rb"^ MD\| Step number +(\d+)")
-_CELL = re.compile(rb"^ CELL\| Vector ([abc]) \[angstrom\]?:? +(\S+) +(\S+) +(\S+)", re.MULTILINE)
 _MD_LENGTH = 2000
 """Bytes behind the number of an MD step in which its values stand."""
 
@@ -86,20 +77,4 @@ def frames(source: Source, found: list[Found], log: EntryLog) -> list[Frame]:
     complete = found and found[last].value("energy") is not None
     if last > used and complete:
         result.append(Frame(result[-1].number + 1 if result else 0, found[last], again=not dynamic and bool(result)))
-    return result
-
-
-def cells(source: Source) -> list[tuple[int, npt.NDArray[np.float64]]]:
-    """Offsets and lattice vectors (m) of all cells printed; incomplete ones left out."""
-    import numpy as np
-
-    result = []
-    rows: dict[bytes, list[float]] = {}
-    for match in _CELL.finditer(source.data):
-        rows[match.group(1)] = [to_float(value) for value in match.groups()[1:]]
-        if match.group(1) == b"c" and len(rows) == 3:
-            vectors = np.array([rows[key] for key in (b"a", b"b", b"c")])
-            if np.isfinite(vectors).all():
-                result.append((match.start(), vectors * factor("angstrom")))
-            rows = {}
     return result

@@ -33,8 +33,11 @@ _PBE_VARIANTS = {
 _LIBXC = re.compile(r"(?:HYB_)?(?:LDA|GGA|MGGA)_(?:X|C|XC|K)_[A-Z0-9_]+")
 
 
-def functional_names(printed: Sequence[Sequence[str | None]], exact_exchange: float | None) -> tuple[str, ...]:
-    """The names for pairs of a name and the line printed after it, and the share of exact exchange.
+def functional_names(
+    printed: Sequence[Sequence[str | None]], exact_exchange: float | None, screening: float | None = None
+) -> tuple[str, ...]:
+    """The names for pairs of a name and the line printed after it, the share of exact exchange, and the parameter of a
+    screened one (1/bohr).
 
     The well-known hybrids have one name for the whole, other mixtures `HF_X` behind the rest.
     """
@@ -52,7 +55,10 @@ def functional_names(printed: Sequence[Sequence[str | None]], exact_exchange: fl
             found = _NAMES.get(name, ())
         names += [part for part in found if part not in names]
     if exact_exchange:
-        if "PBE" in words and abs(exact_exchange - 0.25) < 1e-6:
+        screened = screening is not None and "XWPBE" in words
+        if screened and "PBE" in words and abs(exact_exchange - 0.25) < 1e-6 and 0.1 < (screening or 0) < 0.115:
+            return ("HYB_GGA_XC_HSE06",)
+        if "PBE" in words and not screened and abs(exact_exchange - 0.25) < 1e-6:
             return ("HYB_GGA_XC_PBEH",)
         if {"BECKE88", "LYP"} <= set(words) and abs(exact_exchange - 0.2) < 1e-6:
             return ("HYB_GGA_XC_B3LYP",)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from nomad.datamodel.metainfo.common_dft import (
     BasisSetAtomCentered,
     BasisSetCellDependent,
@@ -12,7 +14,7 @@ from nomad.datamodel.metainfo.common_dft import (
     XCFunctionals,
 )
 from nomad.logs import EntryLog
-from nomad.parsing.checks import atomic_number
+from nomad.parsing.checks import atomic_number, checked
 from nomad.parsing.codes.cp2k.functionals import functional_names
 from nomad.parsing.filling import fill
 from nomad.parsing.provenance import read_from
@@ -28,16 +30,21 @@ def add_method(run: Run, header: Found, elements: dict[str, str], log: EntryLog)
     method = read_from(run.m_create(Method), header)
     if "spins" not in header:
         return method
-    names = functional_names(header.value("functionals", []), header.value("exact_exchange"))
+    names = functional_names(header.value("functionals", []), header.value("exact_exchange"), header.value("screening"))
     for name in names:
         method.m_create(XCFunctionals).XC_functional_name = name
     if "functionals" in header and not names:
         log.warning("the functional has no libxc name that is known", **header.at("functionals"))
     temperature = header.value("smearing_temperature")
     stress = header.value("stress_method")
+    method.van_der_Waals_method = _dispersion(header)
+    k_points = checked(header.value("k_points"), "k-points", (None, 4), log, **header.at("k_points"))
+    if k_points is not None:
+        method.k_mesh_weights, method.k_mesh_points = k_points[:, 0], k_points[:, 1:]
+        method.number_of_k_mesh_points = len(k_points)
     fill(
         method,
-        electronic_structure_method="DFT",
+        electronic_structure_method=header.value("tight_binding") or ("DFT+U" if "hubbard" in header else "DFT"),
         number_of_spin_channels=header.value("spins"),
         spin_target_multiplicity=header.value("multiplicity"),
         total_charge=header.value("charge"),
@@ -58,6 +65,19 @@ def add_method(run: Run, header: Found, elements: dict[str, str], log: EntryLog)
     if centered:
         basis.number_of_basis_sets_atom_centered = len(centered)
     return method
+
+
+def _dispersion(header: Found) -> str:
+    """The name of the van der Waals correction by the words and references that are printed; empty without one."""
+    text = " ".join(line for line in header.value("dispersion", []) if line)
+    words = (
+        (r"(?i)non-?local|rvv10|drsll|lmkll", "XC"),
+        (r"DFT-D4", "DFT-D4"),
+        (r"BJ|32: ?1456", "DFT-D3(BJ)"),
+        (r"DFT-D3|132: ?154104", "DFT-D3"),
+        (r"DFT-D2|27: ?1787", "G06"),
+    )
+    return next((name for pattern, name in words if re.search(pattern, text)), "")
 
 
 def _add_plane_waves(run: Run, basis: MethodBasisSet, header: Found) -> None:

@@ -10,8 +10,10 @@ from nomad.datamodel.metainfo.common_dft import Method, Run, ScfIteration, Singl
 from nomad.errors import ParserError
 from nomad.logs import EntryLog
 from nomad.parsing.checks import checked
+from nomad.parsing.codes.cp2k.bands import add_bands
+from nomad.parsing.codes.cp2k.cells import cells
 from nomad.parsing.codes.cp2k.eigenvalues import add_eigenvalues
-from nomad.parsing.codes.cp2k.evaluations import Frame, cells, evaluations, frames
+from nomad.parsing.codes.cp2k.evaluations import Frame, evaluations, frames
 from nomad.parsing.codes.cp2k.grammar import HEADER
 from nomad.parsing.codes.cp2k.method import add_method
 from nomad.parsing.codes.cp2k.motion import add_motion
@@ -39,10 +41,12 @@ def read(mainfile: Path, archive: EntryArchive, log: EntryLog) -> None:
         steps = frames(source, evaluations(source, log), log)
         calculations = _add_steps(run, method, structures, steps, header.value("spins", 1), log)
         if calculations:
-            add_eigenvalues(calculations[-1], mainfile, header.value("project"), log)
+            add_eigenvalues(calculations[-1], mainfile, header.value("project"), source, log)
+            add_bands(calculations[-1], mainfile, header.value("project"), log)
         if len(steps) > 1 and structures is not None and structures.trajectory is None:
             log.warning(
-                "no trajectory (*-pos-1.xyz) lies beside the output, so steps have no structures", **header.at()
+                "no trajectory (*-pos-1.xyz, .pdb or .dcd) lies beside the output, so steps have no structures",
+                **header.at(),
             )
         add_motion(run, header, steps, calculations, mainfile, log)
         if not steps and structures is not None:
@@ -127,7 +131,8 @@ def _add_calculation(
     count = len(system.atom_labels) if system is not None else None
     for name, shape, quantity in (("forces", (count, 3), "atom_forces"), ("stress", (3, 3), "stress_tensor")):
         values = found.value(name)
-        values = found.value(f"{name}_new") if values is None else values
-        where = found.at(name if name in found else f"{name}_new")
+        for suffix in ("_new", "_bar"):
+            values = found.value(name + suffix) if values is None else values
+        where = found.at(next((item for item in (name, f"{name}_new", f"{name}_bar") if item in found), name))
         fill(calculation, **{quantity: checked(values, name, shape, log, **where)})
     return calculation

@@ -1,4 +1,5 @@
-"""Files that CP2K writes beside the output: trajectories (`*-pos-1.xyz`, `*-vel-1.xyz`) and energies (`*-1.ener`)."""
+"""Files that CP2K writes beside the output: trajectories (`*-pos-1.xyz`, `*-vel-1.xyz`; also `pdb` and `dcd`) and
+energies (`*-1.ener`)."""
 
 from __future__ import annotations
 
@@ -8,15 +9,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nomad.logs import EntryLog
+from nomad.parsing.dcd import read_dcd
 from nomad.parsing.files import siblings
 from nomad.parsing.source import Place, Source
 from nomad.parsing.tables import matrix, read_table
-from nomad.parsing.values import to_int
+from nomad.parsing.values import to_float, to_int
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+_PDB_STEP = re.compile(rb"\b[Ss]tep *=? *(\d{1,9})\b")
 _STEP = re.compile(rb"\bi *= *(\d+)")
 
 
@@ -40,7 +43,48 @@ def find(mainfile: Path, project: str | None, pattern: str) -> Path | None:
 
 
 def read_frames(path: Path, n_atoms: int, log: EntryLog) -> Frames:
-    """All frames of an xyz file that have `n_atoms` atoms; a frame that is cut or garbled is left out."""
+    """All frames of a file that have `n_atoms` atoms; a frame that is cut or garbled is left out."""
+    if ".pdb" in path.suffixes:
+        return _read_pdb(path, n_atoms, log)
+    return _read_dcd(path, n_atoms, log) if ".dcd" in path.suffixes else _read_xyz(path, n_atoms, log)
+
+
+def _read_dcd(path: Path, n_atoms: int, log: EntryLog) -> Frames:
+    frames = Frames({}, {}, {})
+    with Source.open(path) as source:
+        for frame in read_dcd(source, log):
+            if len(frame.positions) == n_atoms:
+                frames.vectors[frame.step], frames.places[frame.step] = frame.positions, frame.place
+    return frames
+
+
+def _read_pdb(path: Path, n_atoms: int, log: EntryLog) -> Frames:
+    """Frames end with `END`; before each one stands `REMARK ... Step 12, time = ...`. Positions: columns 31-54."""
+    import numpy as np
+
+    frames, step, first, index = Frames({}, {}, {}), None, None, 0
+    rows: list[list[float]] = []
+    with Source.open(path) as source:
+        lines = bytes(source.data[:]).split(b"\n")
+    for number, line in enumerate(lines, start=1):
+        if line.startswith(b"REMARK") and (stated := _PDB_STEP.search(line)):
+            step = int(stated[1])
+        elif line.startswith((b"ATOM", b"HETATM")):
+            first = first or number
+            rows.append([to_float(line[start : start + 8]) for start in (30, 38, 46)])
+        elif line.startswith(b"END") and rows:
+            key = index if step is None else step
+            if len(rows) == n_atoms:
+                frames.vectors[key], frames.places[key] = np.array(rows), Place(path.name, first or number, number)
+            else:
+                log.warning("a frame has another number of atoms and is left out", file=path.name, line=number)
+            rows, step, first, index = [], None, None, index + 1
+    if rows:
+        log.warning("a frame is cut and left out", file=path.name, line=first or 1)
+    return frames
+
+
+def _read_xyz(path: Path, n_atoms: int, log: EntryLog) -> Frames:
     frames = Frames({}, {}, {})
     with Source.open(path) as source:
         lines = bytes(source.data[:]).split(b"\n")

@@ -87,8 +87,9 @@ def read_structures(
     for index, kind in enumerate(header.value("kind", [])):
         if kind.value("label") is not None and index + 1 in numbers:
             structures.kinds[kind.value("label")] = numbers[index + 1]
-    for name, attribute in (("-pos-1.xyz", "trajectory"), ("-vel-1.xyz", "velocities")):
-        path = find(mainfile, header.value("project"), name)
+    for name, attribute in (("-pos-1", "trajectory"), ("-vel-1", "velocities")):
+        candidates = (find(mainfile, header.value("project"), name + ending) for ending in (".xyz", ".pdb", ".dcd"))
+        path = next((path for path in candidates if path is not None), None)
         frames = read_frames(path, len(labels), log) if path is not None else None
         if path is not None and frames is not None and not frames.vectors:
             log.warning("the trajectory has no frame with the atoms of the output", **trouble_in(path))

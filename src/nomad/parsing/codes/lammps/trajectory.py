@@ -9,7 +9,7 @@ from pathlib import Path
 
 from nomad.errors import ParserError
 from nomad.logs import EntryLog
-from nomad.parsing.codes.lammps.dcd_file import read_dcd
+from nomad.parsing.codes.lammps.dcd_file import read_dcd_dump
 from nomad.parsing.codes.lammps.dump_text import read_dump, units_style
 from nomad.parsing.codes.lammps.frames import Frame
 from nomad.parsing.codes.lammps.script import Dump
@@ -21,7 +21,7 @@ from nomad.parsing.source import Source
 _READERS: dict[str, Callable[[Source, EntryLog], Iterator[Frame]]] = {
     "custom": read_dump,
     "atom": read_dump,
-    "dcd": read_dcd,
+    "dcd": read_dcd_dump,
     "xyz": read_xyz,
 }
 """In the order of preference: who writes the same snapshots twice says most in the first."""
