@@ -210,6 +210,13 @@ def test_the_charge_is_what_the_electrons_do_not_balance(tmp_path):
     assert read(path).section_method[0].m_magnitude("total_charge") == 1
 
 
+def test_occupations_that_are_no_electrons_are_told(tmp_path):
+    log = EntryLog()
+    old = b"     occupation numbers \n     1.0000"
+    read(with_text(tmp_path, "si_dos/si.scf.out", old, old.replace(b"1.0000", b"0.0000")), log)
+    assert "the occupations do not add up to the electrons" in log.warnings
+
+
 def test_projected_densities_are_summed_to_atoms_and_angular_momenta(tmp_path):
     path = tmp_path / "si.out"
     path.write_bytes((DATA / "si_dos/si.scf.out").read_bytes())

@@ -28,6 +28,7 @@ HEADER = (
     Value("energy_unit", rb"^ *output +energy unit +: +(\S+)", type=str),
     Value("functional", rb"^ *using functional +: +([^\n]+)", type=str),
     Raw("functional_parts", rb"^ *using custom XC functional definition[^\n]*\n", rb"^ *[a-zA-Z*][^\n]*:|^ *$"),
+    Value("hubbard", rb"Hubbard[ _]U"),
     Value("relativity", rb"^ *relativistic treatment +: +([^\n]+)", type=str),
     Value("dispersion", rb"^ *SEDC with +: +(\S+)", type=str),
     Value("cutoff", rb"plane wave basis set cut-off +: +(\S+) +(\S+)", type=str),

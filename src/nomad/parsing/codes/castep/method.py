@@ -37,7 +37,7 @@ def fill_method(run: Run, header: Found, n_atoms: int, log: EntryLog) -> Method:
     from nomad.datamodel.metainfo.common_dft import Method
 
     method = read_from(run.m_create(Method), header)
-    method.electronic_structure_method = "DFT"
+    method.electronic_structure_method = "DFT+U" if header.value("hubbard") else "DFT"
     method.number_of_spin_channels = spin_channels(header)
     if str(header.value("relativity", "")).startswith("Koelling"):
         method.relativity_method = "scalar_relativistic"

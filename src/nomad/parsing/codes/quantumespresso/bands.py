@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _POINT = Pattern(rb"^ *k =([^(\n]+)\( *(\d+) PWs\)[^\n]*\n")
 _SPIN_DOWN = Pattern(rb"^ *-+ SPIN DOWN")
 _WORDS = re.compile(rb"^[^\n]*(?:[A-DF-Za-df-mo-z!]|-{3})", re.MULTILINE)
+_ELECTRONS_TOLERANCE = 0.01
 _OCCUPATION = b"occupation numbers"
 
 
@@ -103,3 +104,18 @@ def _numbers_only(text: bytes) -> bytes:
     """The text up to the first line that holds words."""
     match = _WORDS.search(text)
     return text[: match.start()] if match else text
+
+
+def check_electrons(bands: Bands, weights: object, electrons: float | None, per_state: int, log: EntryLog) -> None:
+    """Warns if the occupations, weighted with those of the k-points, do not add up to the number of electrons."""
+    import numpy as np
+
+    if bands.occupations is None or weights is None or electrons is None:
+        return
+    shares = np.asarray(weights, dtype=np.float64)
+    if shares.shape != (bands.occupations.shape[1],) or not np.isfinite(shares).all():
+        return
+    total = float((bands.occupations.sum(axis=(0, 2)) @ shares) * per_state)
+    if abs(total - electrons) > _ELECTRONS_TOLERANCE * max(electrons, 1.0):
+        where = {"file": bands.place.file, "line": bands.place.first}
+        log.warning("the occupations do not add up to the electrons", occupied=total, electrons=electrons, **where)

@@ -13,7 +13,7 @@ from nomad.errors import ParserError
 from nomad.logs import EntryLog
 from nomad.parsing.codes.quantumespresso import grammar
 from nomad.parsing.codes.quantumespresso.band_path import band_edges, fill_band_path
-from nomad.parsing.codes.quantumespresso.bands import read_bands
+from nomad.parsing.codes.quantumespresso.bands import check_electrons, read_bands
 from nomad.parsing.codes.quantumespresso.calculation import fill_calculation, fill_eigenvalues
 from nomad.parsing.codes.quantumespresso.dos import fill_dos
 from nomad.parsing.codes.quantumespresso.geometry import Geometry, read_geometry
@@ -128,6 +128,8 @@ def _read_calculations(
         bands = read_bands(source, span.electrons_end, span.end, log) if span.finished else None
         if bands is not None:
             fill_eigenvalues(calculation, bands, geometry)
+            per_state = 1 if header.value("noncollinear") or spins == 2 else 2
+            check_electrons(bands, method.m_magnitude("k_mesh_weights"), _electrons(header), per_state, log)
             unreferenced = not any(result.value(name) is not None for name in ("fermi", "fermi_spin", "highest", "gap"))
             if unreferenced and source.data.find(_BAND_STRUCTURE, span.start, span.electrons_end) >= 0:
                 fill_band_path(calculation, bands, geometry)
