@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ _POINT = Pattern(rb"^ *k =([^(\n]+)\( *(\d+) PWs\)[^\n]*\n")
 _SPIN_DOWN = Pattern(rb"^ *-+ SPIN DOWN")
 _WORDS = re.compile(rb"^[^\n]*(?:[A-DF-Za-df-mo-z!]|-{3})", re.MULTILINE)
 _ELECTRONS_TOLERANCE = 0.01
+_PLAIN = b"0123456789-.* \n"
 _OCCUPATION = b"occupation numbers"
 
 
@@ -48,8 +50,7 @@ def read_bands(source: Source, start: int, end: int, log: EntryLog) -> Bands | N
     down = _SPIN_DOWN.search(source, start, end)
     limits = [match.start() for match in points[1:]] + [end]
     channels: list[list[_Point]] = [[], []]
-    for match, limit in zip(points, limits, strict=True):
-        point = _read_point(source, match, limit)
+    for match, point in zip(points, _read_points(source, points, limits), strict=True):
         channels[1 if down and match.start() > down.start() else 0].append(point)
     count = max((point.values.size for point in channels[0]), default=0)
     spins = [channel for channel in channels if channel]
@@ -93,15 +94,36 @@ def _filled(point: _Point, count: int) -> bool:
     return bool(numbers_there is not None and numbers_there.size == count and np.isfinite(numbers_there).all())
 
 
-def _read_point(source: Source, heading: re.Match[bytes], limit: int) -> _Point:
-    text = source.data[heading.end() : limit]
-    values, found, rest = text.partition(_OCCUPATION)
-    occupations = numbers(_numbers_only(rest)) if found else None
-    return _Point(numbers(heading.group(1)), int(heading.group(2)), numbers(_numbers_only(values)), occupations)
+def _read_points(source: Source, headings: list[re.Match[bytes]], limits: list[int]) -> list[_Point]:
+    values, occupations, filled = [], [], []
+    for heading, limit in zip(headings, limits, strict=True):
+        text, found, rest = source.data[heading.end() : limit].partition(_OCCUPATION)
+        values.append(_numbers_only(text))
+        occupations.append(_numbers_only(rest))
+        filled.append(bool(found))
+    energies = _arrays(values)
+    occupied = _arrays(occupations) if any(filled) else [None] * len(filled)
+    return [
+        _Point(numbers(heading.group(1)), int(heading.group(2)), energies[index], occupied[index] if has else None)
+        for index, (heading, has) in enumerate(zip(headings, filled, strict=True))
+    ]
+
+
+def _arrays(texts: list[bytes]) -> Sequence[npt.NDArray[np.float64]]:
+    """The numbers of each text, converted together if they stand apart."""
+    import numpy as np
+
+    counts = [len(text.split()) for text in texts]
+    together = numbers(b" ".join(texts))
+    if together.size != sum(counts):
+        return [numbers(text) for text in texts]
+    return np.split(together, np.cumsum(counts)[:-1])
 
 
 def _numbers_only(text: bytes) -> bytes:
     """The text up to the first line that holds words."""
+    if not text.translate(None, _PLAIN):
+        return text
     match = _WORDS.search(text)
     return text[: match.start()] if match else text
 
