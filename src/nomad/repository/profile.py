@@ -13,7 +13,8 @@ from nomad.auth.one_time import consume, issue
 from nomad.auth.passwords import hash_password
 from nomad.auth.personal_tokens import revoke_all
 from nomad.auth.users import User, capitalise, check_email, check_password_rules, email_owner, end_logins, user_from_row
-from nomad.database.tables import IdentityRow, UserRow
+from nomad.database.index_queue import request_records
+from nomad.database.tables import EntryRow, IdentityRow, UploadRow, UserRow
 from nomad.errors import BadRequest, NotFound
 from nomad.repository import mails
 from nomad.repository.installation import Installation
@@ -61,6 +62,9 @@ def change_profile(user: User, installation: Installation, changes: dict[str, An
         for name in AFFILIATION:
             if name in changes:
                 setattr(row, name, (changes[name] or "").strip() or None)
+        uploaded = select(EntryRow.upload_id).where(EntryRow.uploader_id == user.user_id)
+        owned = select(UploadRow.upload_id).where(UploadRow.user_id == user.user_id)
+        request_records(session, sorted(session.scalars(owned.union(uploaded))))
     return get_profile(user, installation)
 
 
