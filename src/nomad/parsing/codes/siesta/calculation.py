@@ -95,17 +95,16 @@ def add_final(
 
 def _add_cycles(calculation: SingleConfigurationCalculation, step: Found, spins: int) -> float | None:
     """Adds the self-consistent cycles; the difference (J) of free and total energy in the last one."""
-    import numpy as np
 
     from nomad.datamodel.metainfo.common_dft import ScfIteration
 
-    electronvolt, earlier, free = factor("eV"), None, None
+    electronvolt, earlier, free, level = factor("eV"), None, None, None
     fermi_column = _fermi_column(step.value("scf_header"))
     lines = enumerate(step.value("cycles", []))
     rows = [(index, row) for index, line in lines if line is not None and (row := numbers(line)).size >= 5]
     for index, row in rows:
         iteration = read_from(calculation.m_create(ScfIteration), step, "cycles", index)
-        values = [float(value) if np.isfinite(value) else None for value in row]
+        values: list[float | None] = [value if value - value == 0 else None for value in row.tolist()]
         total, free = values[1], values[2]
         fermi = values[fermi_column] if len(values) > fermi_column else None
         if total is not None:
@@ -115,9 +114,11 @@ def _add_cycles(calculation: SingleConfigurationCalculation, step: Found, spins:
         if free is not None:
             iteration.energy_free_scf_iteration = free * electronvolt
         if fermi is not None:
-            iteration.energy_reference_fermi_iteration = np.full(spins, fermi * electronvolt)
-            calculation.energy_reference_fermi = np.full(spins, fermi * electronvolt)
+            iteration.energy_reference_fermi_iteration = [fermi * electronvolt] * spins
+            level = fermi
         earlier = total
+    if level is not None:
+        calculation.energy_reference_fermi = [level * electronvolt] * spins
     if rows:
         calculation.number_of_scf_iterations = len(rows)
     return (free - earlier) * electronvolt if free is not None and earlier is not None else None

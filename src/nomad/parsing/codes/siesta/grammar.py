@@ -48,6 +48,7 @@ HEADER = (
           row=rb"^siesta: *" + _F + rb" +" + _F + rb" +" + _F + rb" +(\d+)", unit=None),
     Table("automatic_cell", rb"siesta: Automatic unit cell vectors \(Ang\):[^\n]*\n",
           row=rb"^siesta: *" + _F + rb" +" + _F + rb" +" + _F, unit="angstrom"),
+    Value("atoms", rb"^initatomlists: Number of atoms, orbitals, and projectors: +(\d+)", type=int),
     Value("spins", rb"Number of spin components +=? *=? *(\d+)", type=int),
     Value("mesh_cutoff", rb"redata: Mesh Cutoff +=? *(\S+) +Ry", unit="rydberg"),
     Value("charge", rb"redata: Net charge of the system +=? *(\S+) +\|e\|"),

@@ -56,6 +56,9 @@ def read(mainfile: Path, archive: EntryArchive, log: EntryLog) -> None:
         structure = Structure(header, given, log)
         if not steps and not structure.labels:
             raise ParserError(f"{mainfile.name} ends before the structure.")
+        expected, listed = header.value("atoms"), len(structure.labels)
+        if expected is not None and listed and expected != listed:
+            log.warning("not all atoms are listed", atoms=expected, positions=listed, **header.at("atoms"))
         run = read_from(archive.m_create(Run), source, 0, len(source))
         _fill_program(run, header, final)
         method = fill_method(run, header, given)
