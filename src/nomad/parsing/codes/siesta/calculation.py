@@ -95,7 +95,6 @@ def add_final(
 
 def _add_cycles(calculation: SingleConfigurationCalculation, step: Found, spins: int) -> float | None:
     """Adds the self-consistent cycles; the difference (J) of free and total energy in the last one."""
-
     from nomad.datamodel.metainfo.common_dft import ScfIteration
 
     electronvolt, earlier, free, level = factor("eV"), None, None, None
