@@ -100,6 +100,13 @@ def test_frequencies_of_a_minimum():
         ("ROHF", "RO", ()),
         ("UHF", "U", ()),
         ("RTPSSTPSS", "R", ("MGGA_X_TPSS", "MGGA_C_TPSS")),
+        ("RB+HF-LYP", "R", ("HYB_GGA_XC_B3LYP",)),
+        ("RmPWPBE", "R", ("GGA_X_MPW91", "GGA_C_PBE")),
+        ("RPBEPBE", "R", ("GGA_X_PBE", "GGA_C_PBE")),
+        ("RwB97XD", "R", ("HYB_GGA_XC_WB97X_D",)),
+        ("RB97D3", "R", ("GGA_XC_B97_D",)),
+        ("UBP86", "U", ("GGA_X_B88", "GGA_C_P86")),
+        ("RM062X", "R", ("HYB_MGGA_X_M06_2X", "MGGA_C_M06_2X")),
     ],
 )
 def test_labels_of_energies(label, spin, names):
@@ -119,6 +126,50 @@ def test_labels_of_energies(label, spin, names):
 def test_routes(route, method, basis, optimises):
     found = read_route(route)
     assert (found.method, found.basis, found.optimises) == (method, basis, optimises)
+
+
+def variant(tmp_path: Path, *changes: tuple[str, str]) -> tuple[EntryArchive, EntryLog]:
+    text = SMALL.read_text()
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    path = tmp_path / "variant.log"
+    path.write_text(text)
+    return read(path)
+
+
+def test_layers_of_oniom():
+    route = read_route(b" #p oniom(b3lyp/6-31g(d):pm6) opt\n")
+    assert (route.high_level, route.method, route.basis, route.optimises) == ("b3lyp", "b3lyp", "6-31G(D)", True)
+
+
+def test_the_energy_of_all_layers(tmp_path):
+    text = SMALL.read_text()
+    done = next(line for line in text.splitlines() if "SCF Done" in line)
+    archive, _ = variant(tmp_path, (done, done + "\n ONIOM: extrapolated energy =     -100.500000000000"))
+    calculation = archive.section_run[0].section_single_configuration_calculation[0]
+    assert calculation.m_magnitude("energy_total") == pytest.approx(-100.5 * HARTREE)
+
+
+@pytest.mark.parametrize(
+    ("line", "energy"),
+    [
+        (" ITN=  2 MaxIt= 64 E=    -154.9000000000 DE=-1.12D-08 Acc= 1.00D-08 Lan= 0", -154.9),
+        (" Energy=  0.123400000000     NIter=   0.", 0.1234),
+        (" Recovered energy= -5.07000000000      dipole= 0.0 0.0 0.0", -5.07),
+    ],
+)
+def test_energies_of_methods_without_scf_done(line, energy, tmp_path):
+    done = next(line for line in SMALL.read_text().splitlines() if "SCF Done" in line)
+    archive, _ = variant(tmp_path, (done, line))
+    calculation = archive.section_run[0].section_single_configuration_calculation[0]
+    assert calculation.m_magnitude("energy_total") == pytest.approx(energy * HARTREE)
+
+
+def test_missing_electrons_are_reported(tmp_path):
+    orientation = next(line for line in SMALL.read_text().splitlines() if "orientation:" in line)
+    _, log = variant(tmp_path, (orientation, "     6 alpha electrons        6 beta electrons\n" + orientation))
+    assert any("electrons" in warning for warning in log.warnings)
 
 
 def test_a_file_without_geometry_is_refused(tmp_path):

@@ -12,7 +12,7 @@ from nomad.datamodel import EntryArchive
 from nomad.datamodel.metainfo.common_dft import Run
 from nomad.errors import ParserError
 from nomad.logs import EntryLog
-from nomad.parsing.codes.nwchem.functionals import functionals, printed_parts
+from nomad.parsing.codes.nwchem.functionals import functionals, input_functionals, printed_parts
 from nomad.parsing.matching import match_file
 from nomad.parsing.registry import parser_by_name
 from nomad.units import factor
@@ -178,6 +178,113 @@ PLANE_WAVES = """
  K.S. kinetic energy :   0.8000000000E+01 (   0.10000E+01/electron)
  Total times  cpu:        0.2s     wall:        0.5s
 """
+ORBITALS = """     iter.           Energy       DeltaE     DeltaPsi
+     ------------------------------------------------------
+       10   -0.1120000000E+02   -0.78562E-02    0.25E-03
+       20   -0.1130000000E+02   -0.78562E-07    0.25E-08
+
+ orbital energies:
+    0.1000000E+00 (   2.721eV)
+   -0.3000000E+00 (  -8.163eV)
+
+"""
+
+
+def test_orbitals_of_plane_waves(tmp_path):
+    path = tmp_path / "pspw.out"
+    path.write_text(PLANE_WAVES.replace(" total     energy", ORBITALS + " total     energy"))
+    run, _ = read(path)
+    (calculation,) = run.section_single_configuration_calculation
+    (eigenvalues,) = calculation.section_eigenvalues
+    assert eigenvalues.m_magnitude("eigenvalues_values") == pytest.approx(np.array([[[-0.3, 0.1]]]) * HARTREE)
+    assert eigenvalues.m_magnitude("eigenvalues_occupation").sum() == pytest.approx(4)
+    energies = [cycle.m_magnitude("energy_total_scf_iteration") for cycle in calculation.section_scf_iteration]
+    assert energies == pytest.approx([-11.2 * HARTREE, -11.3 * HARTREE])
+
+
+STEP_OF_DYNAMICS = """
+                                 NWChem DFT Module
+                                 -----------------
+
+         Total DFT energy =       -1.1{step}
+                         DFT ENERGY GRADIENTS
+
+    atom               coordinates                        gradient
+                 x          y          z           x          y          z
+   1 H       0.000000   0.000000   0.000000    0.000000   0.000000   0.010000
+   2 H       0.000000   0.000000   1.5{step}0000    0.000000   0.000000  -0.010000
+
+"""
+AFTER_A_STEP = """            QMD Run Information
+            -------------------
+  Time elapsed (fs) :                     0.500000
+  Kin. energy (a.u.):        1            0.031752
+  Pot. energy (a.u.):        1           -1.120000
+  Tot. energy (a.u.):        1           -1.088248
+  Target temp. (K)  :        1              298.00
+  Current temp. (K) :        1              371.35
+"""
+
+
+def test_molecular_dynamics(tmp_path):
+    head = PLANE_WAVES.split("          ****")[0]
+    geometry = """
+ xc pbe0
+                             Geometry "geometry" -> ""
+ Output coordinates in angstroms (scale by  1.889725989 to convert to a.u.)
+
+  No.       Tag          Charge          X              Y              Z
+ ---- ---------------- ---------- -------------- -------------- --------------
+    1 H                    1.0000     0.00000000     0.00000000     0.00000000
+    2 H                    1.0000     0.00000000     0.00000000     0.80000000
+
+                                 NWChem QMD Module
+                                 -----------------
+              Thermostat:                none
+"""
+    steps = STEP_OF_DYNAMICS.format(step=1) + STEP_OF_DYNAMICS.format(step=2) + AFTER_A_STEP
+    path = tmp_path / "qmd.out"
+    path.write_text(head + geometry + steps)
+    run, log = read(path)
+    assert [warning for warning in log.warnings if "functional" in warning] == []
+    (method,) = run.section_method
+    assert [part.XC_functional_name for part in method.section_XC_functionals] == ["HYB_GGA_XC_PBEH"]
+    assert (run.section_sampling_method[0].sampling_method, run.section_sampling_method[0].ensemble_type) == (
+        "molecular_dynamics",
+        "NVE",
+    )
+    _, second = run.section_single_configuration_calculation
+    assert second.m_magnitude("energy_total") == pytest.approx(-1.12 * HARTREE)
+    assert second.m_magnitude("atom_forces")[1, 2] == pytest.approx(0.01 * factor("hartree/bohr"))
+    positions = second.single_configuration_calculation_to_system_ref.m_magnitude("atom_positions")
+    assert positions[1, 2] == pytest.approx(1.52 * factor("bohr"))
+    (frames,) = run.section_frame_sequence
+    assert frames.m_magnitude("frame_sequence_time") == pytest.approx([0, 0.5e-15])
+    assert frames.m_magnitude("frame_sequence_temperature") == pytest.approx([371.35])
+
+
+def test_a_many_electron_module(tmp_path):
+    text = (DATA / "h2o_ccsd_t" / "run.out").read_text().split("NWChem CCSD")[0]
+    energies = """               NWChem Extensible Many-Electron Theory Module
+ CCSD total energy / hartree       =       -76.240000000000000
+ CCSD(T) total energy / hartree    =       -76.250000000000000
+ Excitation energy / hartree       =         0.300000000000000
+"""
+    path = tmp_path / "tce.out"
+    path.write_text(text + "\n" + energies)
+    run, _ = read(path)
+    (calculation,) = run.section_single_configuration_calculation
+    assert calculation.m_magnitude("energy_total") == pytest.approx(-76.25 * HARTREE)
+    assert run.section_method[0].electronic_structure_method == "CCSD(T)"
+    assert calculation.section_excited_states[0].m_magnitude("excitation_energies") == pytest.approx([0.3 * HARTREE])
+
+
+def test_functionals_of_the_input():
+    assert input_functionals("xpbe96 0.75 cpbe96 HFexch 0.25") == (
+        [("GGA_X_PBE", 0.75), ("GGA_C_PBE", 1.0), ("HF_X", 0.25)],
+        [],
+    )
+    assert input_functionals("b3lyp") == ([("HYB_GGA_XC_B3LYP", 1.0)], [])
 
 
 def test_plane_waves(tmp_path):

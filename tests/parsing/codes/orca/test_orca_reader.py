@@ -113,6 +113,104 @@ def test_an_unknown_functional_is_named():
     assert functionals("XYZ", "LYP", 0.0) == ([("GGA_C_LYP", 1.0)], ["XYZ"])
 
 
+def test_a_range_separated_functional_is_that_of_the_input(tmp_path):
+    echo = " INPUT FILE\n=====\nNAME = a.inp\n|  1> ! CAM-B3LYP def2-SVP\n|  2>     ****END OF INPUT****\n"
+    settings = """ Density Functional     Method          .... DFT(GTOs)
+ Exchange Functional    Exchange        .... B88
+ Correlation Functional Correlation     .... LYP
+   Fraction HF Exchange ScalHFX         ....  0.190000
+"""
+    text = SMALL.read_text().replace("Your calculation", echo + "Your calculation")
+    path = tmp_path / "cam.out"
+    path.write_text(text.replace(" Ab initio Hamiltonian  Method          .... Hartree-Fock(GTOs)\n", settings))
+    run, _ = read(path)
+    assert [part.XC_functional_name for part in run.section_method[0].section_XC_functionals] == [
+        "HYB_GGA_XC_CAM_B3LYP"
+    ]
+
+
+STATES_OF_VERSION_6 = """
+STATE  1:  E=   0.196688 au      5.352 eV    43168.0 cm**-1 <S**2> =   0.000000 Mult 1
+STATE  1:  E=   0.115000 au      3.129 eV    25239.3 cm**-1 <S**2> =   2.000000 Mult 3
+
+                     ABSORPTION SPECTRUM VIA TRANSITION ELECTRIC DIPOLE MOMENTS
+-------------------------------------------------------------------------------
+     Transition      Energy     Energy  Wavelength fosc(D2)      D2        DX        DY        DZ
+                      (eV)      (cm-1)    (nm)                 (au**2)    (au)      (au)      (au)
+-------------------------------------------------------------------------------
+  0-1Ag ->  1-3Bu   3.129309   25239.5   396.2   0.000000000   0.00000   0.00000   0.00000   0.00000
+  0-1Ag ->  1-1Bu   5.352154   43168.0   231.7   0.005038390   0.03842   0.16288   0.10906   0.00000
+
+FINAL SINGLE POINT ENERGY        -1.000000000000
+"""
+
+
+def test_excited_states_of_version_6(tmp_path):
+    path = tmp_path / "td.out"
+    path.write_text(SMALL.read_text().split("FINAL SINGLE")[0] + STATES_OF_VERSION_6)
+    run, _ = read(path)
+    (calculation,) = run.section_single_configuration_calculation
+    assert calculation.m_magnitude("energy_total") == pytest.approx(-1.1109 * HARTREE), "that of the ground state"
+    (states,) = calculation.section_excited_states
+    assert states.oscillator_strengths == pytest.approx([0.00503839, 0])
+    assert states.m_magnitude("transition_dipole_moments")[0] == pytest.approx([0.16288, 0.10906, 0])
+
+
+def test_correlated_methods(tmp_path):
+    path = tmp_path / "qcisd.out"
+    energies = "Correlation treatment      ...      QCISD\nE(TOT)  ...  -1.13\nE(QCISD(T))   ...  -1.14\n"
+    path.write_text(SMALL.read_text().replace("FINAL SINGLE", energies + "FINAL SINGLE", 1))
+    run, _ = read(path)
+    assert run.section_method[0].electronic_structure_method == "QCISD(T)"
+
+
+DYNAMICS = """                                 * O   R   C   A *
+                         Program Version 4.0.1.2 -  RELEASE -
+                                       INPUT FILE
+================================================================================
+NAME = h2.inp
+|  1> ! pbe sto-3g md
+|  2> * xyz 0 1
+|  3>  H   0.0  0.0  0.0
+|  4>  H   0.0  0.0  0.8
+|  5> *
+|  6>                          ****END OF INPUT****
+***   ORCA ab initio Molecular Dynamics   ***
+Opening position trajectory "h2-postrj.xyz" for writing...
+
+  Step   Time  Cyc    t_SCF   t_Grad     Temp       E_Kin         E_Pot         E_Ges
+     0    0.0    8   12.584           298.000    0.028322     -1.042725     -1.014403
+     1    0.5    8   13.455    9.806  290.000    0.027322     -1.041552     -1.014230
+
+                             ****ORCA TERMINATED NORMALLY****
+"""
+
+
+def test_molecular_dynamics(tmp_path):
+    (tmp_path / "h2.out").write_text(DYNAMICS)
+    frame = "2\nStep\n  H 0.0 0.0 0.0\n  H 0.0 0.0 {}\n"
+    (tmp_path / "h2-postrj.xyz").write_text(frame.format(0.8) + frame.format(0.81))
+    run, log = read(tmp_path / "h2.out")
+    assert log.warnings == []
+    first, second = run.section_single_configuration_calculation
+    assert second.m_magnitude("energy_total") == pytest.approx(-1.041552 * HARTREE)
+    assert (first.m_magnitude("temperature"), second.time_step) == (298, 1)
+    positions = second.single_configuration_calculation_to_system_ref.m_magnitude("atom_positions")
+    assert positions[1, 2] == pytest.approx(0.81e-10)
+    (frames,) = run.section_frame_sequence
+    assert frames.m_magnitude("frame_sequence_time") == pytest.approx([0, 0.5e-15])
+    assert [part.XC_functional_name for part in run.section_method[0].section_XC_functionals] == [
+        "GGA_X_PBE",
+        "GGA_C_PBE",
+    ]
+
+
+def test_molecular_dynamics_without_its_trajectory(tmp_path):
+    (tmp_path / "h2.out").write_text(DYNAMICS)
+    run, log = read(tmp_path / "h2.out")
+    assert (len(run.section_system), len(log.warnings)) == (1, 1)
+
+
 def test_a_file_without_coordinates_is_refused(tmp_path):
     path = tmp_path / "head.out"
     path.write_bytes(SMALL.read_bytes()[:600])

@@ -25,6 +25,12 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 
+_INSTEAD = ("casscf", "external", "force_field")
+"""Fields with energies of methods that do not print `SCF Done`."""
+RESULTS = ("scf", "levels", "forces", "oniom", *_INSTEAD)
+"""Fields that make a geometry a calculation."""
+
+
 def mean_field_energy(step: Found) -> float | None:
     """The energy behind `SCF Done` in joule."""
     scf = step.value("scf")
@@ -40,11 +46,17 @@ def total_energy(step: Found) -> float | None:
         if isinstance(value, list):
             value = next((item for item in reversed(value) if item is not None), None)
         energy = energy if value is None else value
-    return energy
+    for name in _INSTEAD:
+        if energy is None:
+            energy = step.value(name)
+    whole: float | None = step.value("oniom")
+    return energy if whole is None else whole
 
 
-def add_results(calculation: SingleConfigurationCalculation, step: Found, log: EntryLog) -> None:
-    """Energies, cycles, orbitals, excitations and thermochemistry."""
+def add_results(
+    calculation: SingleConfigurationCalculation, step: Found, electrons: list[int] | None, log: EntryLog
+) -> None:
+    """Energies, cycles, orbitals, excitations and thermochemistry. `electrons`: numbers of each spin, as printed."""
     energy = mean_field_energy(step)
     fill(
         calculation,
@@ -67,7 +79,7 @@ def add_results(calculation: SingleConfigurationCalculation, step: Found, log: E
         calculation.single_configuration_calculation_converged = False
     elif energy is not None:
         calculation.single_configuration_calculation_converged = True
-    add_orbitals(calculation, step)
+    add_orbitals(calculation, step, electrons, log)
     _add_excitations(calculation, step)
     conditions = step.value("thermochemistry")
     if conditions is not None and None not in conditions:
@@ -94,7 +106,9 @@ def add_forces(
         calculation.atom_forces = turned
 
 
-def add_orbitals(calculation: SingleConfigurationCalculation, step: Found) -> None:
+def add_orbitals(
+    calculation: SingleConfigurationCalculation, step: Found, electrons: list[int] | None, log: EntryLog
+) -> None:
     """Eigenvalues and occupations [spin, 1, orbital] of the first population analysis."""
     import numpy as np
 
@@ -106,6 +120,14 @@ def add_orbitals(calculation: SingleConfigurationCalculation, step: Found) -> No
     occupied = np.array([np.arange(length) < filled for _, filled in channels])
     if not length or not np.isfinite(values).all():
         return
+    filled = sum(count for _, count in channels) * (2 if len(channels) == 1 else 1)
+    if electrons and None not in electrons and filled != sum(electrons) and "oniom" not in step:
+        log.warning(
+            "the occupied orbitals do not hold all electrons",
+            orbitals=filled,
+            electrons=sum(electrons),
+            **step.at("levels"),
+        )
     section = read_from(calculation.m_create(Eigenvalues), step, "levels")
     section.eigenvalues_kind = "normal"
     section.eigenvalues_kpoints = np.zeros((1, 3))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nomad.datamodel.metainfo.common_dft import BasisSetAtomCentered, Method, Run, XCFunctionals
 from nomad.logs import EntryLog
-from nomad.parsing.codes.gaussian.functionals import SEMIEMPIRICAL, functional_names, unrestricted_part
+from nomad.parsing.codes.gaussian.functionals import functional_names, is_semiempirical, unrestricted_part
 from nomad.parsing.codes.gaussian.route import Route
 from nomad.parsing.filling import fill
 from nomad.parsing.provenance import read_from
@@ -13,8 +13,10 @@ from nomad.parsing.text import Found
 CORRELATED = (
     ("mp2", "MP2"),
     ("mp3", "MP3"),
+    ("mp4dq", "MP4(DQ)"),
     ("mp4sdq", "MP4(SDQ)"),
     ("mp4", "MP4"),
+    ("mp5", "MP5"),
     ("iterative", "CCSD"),
     ("qcisd_t", "QCISD(T)"),
     ("ccsd_t", "CCSD(T)"),
@@ -27,6 +29,7 @@ def add_method(run: Run, job: Found, route: Route, log: EntryLog) -> Method:
     method = read_from(run.m_create(Method), job)
     steps = job.value("orientation", [])
     label = next((step.value("scf")[0].decode("latin-1") for step in steps if step.value("scf")), route.method)
+    label = route.high_level or label
     spin, name = unrestricted_part(label.strip())
     correlated = correlated_name(steps, route)
     names: tuple[str, ...] = functional_names(name)
@@ -36,8 +39,10 @@ def add_method(run: Run, job: Found, route: Route, log: EntryLog) -> Method:
         kind = "DFT"
     elif name.upper() == "HF" or not name:
         kind, names = (f"{spin or 'R'}HF" if name else "unavailable"), (("HF_X",) if name else ())
-    elif name.lower() in SEMIEMPIRICAL:
+    elif is_semiempirical(name):
         kind = name.upper()
+    elif not any("scf" in step for step in steps):
+        kind = "CASSCF" if any("casscf" in step for step in steps) else name
     else:
         kind = "DFT"
         log.warning("the functional is not known", name=name, **job.at())
@@ -64,6 +69,8 @@ def add_method(run: Run, job: Found, route: Route, log: EntryLog) -> Method:
 
 def correlated_name(steps: list[Found], route: Route) -> str | None:
     """`MP2`, `CCSD(T)` ...: the best method beyond the mean field of which there is an energy."""
+    if route.high_level:
+        return None
     first = next((step for step in steps if "scf" in step), None)
     found = None if first is None else next((name for field, name in reversed(CORRELATED) if field in first), None)
     if found == "CCSD":

@@ -20,12 +20,13 @@ from nomad.datamodel.metainfo.common_dft import (
 )
 from nomad.errors import ParserError
 from nomad.logs import EntryLog
-from nomad.parsing.codes.gaussian.calculation import add_forces, add_results
+from nomad.parsing.codes.gaussian.calculation import RESULTS, add_forces, add_results
 from nomad.parsing.codes.gaussian.grammar import JOB
 from nomad.parsing.codes.gaussian.method import add_method
 from nomad.parsing.codes.gaussian.route import read_route
 from nomad.parsing.codes.gaussian.structure import Geometry, geometry
 from nomad.parsing.filling import fill
+from nomad.parsing.frames import add_frame_sequence
 from nomad.parsing.provenance import read_from
 from nomad.parsing.source import Source
 from nomad.parsing.text import Found, parse
@@ -74,6 +75,10 @@ def _add_job(archive: EntryArchive, job: Found, version: list[str] | None, log: 
     calculations = _add_calculations(run, job, method, log)
     if route.optimises:
         _add_optimisation(run, job, calculations, log)
+    elif route.moves:
+        sampling = read_from(run.m_create(SamplingMethod), job)
+        sampling.sampling_method = "molecular_dynamics"
+        add_frame_sequence(run, sampling, calculations)
     if end is None:
         log.warning("the calculation did not end properly", **job.at("error" if "error" in job else None))
 
@@ -109,7 +114,7 @@ def steps_of(job: Found, log: EntryLog) -> list[tuple[Found, Geometry | None, Ge
 
 
 def _has_results(block: Found) -> bool:
-    return any(name in block for name in ("scf", "levels", "forces"))
+    return any(name in block for name in RESULTS)
 
 
 def _add_calculations(run: Run, job: Found, method: Method, log: EntryLog) -> list[SingleConfigurationCalculation]:
@@ -122,7 +127,7 @@ def _add_calculations(run: Run, job: Found, method: Method, log: EntryLog) -> li
         calculation = read_from(run.m_create(SingleConfigurationCalculation), block)
         calculation.single_configuration_calculation_to_system_ref = system
         calculation.single_configuration_to_calculation_method_ref = method
-        add_results(calculation, block, log)
+        add_results(calculation, block, job.value("electrons"), log)
         add_forces(calculation, block, printed, kept, log)
         if completed and calculations and not calculation.m_is_set("energy_total"):
             fill(calculation, energy_total=calculations[-1].m_magnitude("energy_total"))

@@ -16,7 +16,10 @@ class Route:
     method: str
     basis: str
     optimises: bool
-    follows_path: bool
+    moves: bool
+    """Whether it is molecular dynamics."""
+    high_level: str
+    """Method of the innermost layer of ONIOM; empty for other jobs."""
 
 
 def read_route(raw: bytes) -> Route:
@@ -33,5 +36,9 @@ def read_route(raw: bytes) -> Route:
         basis = right.split("/")[0].upper()
     words = text.lower()
     optimises = re.search(r"(?:^|[\s,])(?:f|p)?opt(?:$|[\s,=(])", words) is not None
-    follows = re.search(r"(?:^|[\s,])(?:irc|bomd|admp)(?:$|[\s,=(])", words) is not None
-    return Route(text, method, basis, optimises, follows)
+    moves = re.search(r"(?:^|[\s,])(?:bomd|admp)(?:$|[\s,=(])", words) is not None
+    layers = re.search(r"\boniom *=? *\(([^\s/:]+)(?:/([^:\s]+?))?:", text, re.IGNORECASE)
+    high = layers[1] if layers is not None else ""
+    if layers is not None:
+        method, basis = high, (layers[2] or "").upper()
+    return Route(text, method, basis, optimises, moves, high)

@@ -134,7 +134,7 @@ class _Reader:
         elif self._calculation is not None and self._method is not None:
             if "energy" in part:
                 add_results(self._calculation, part, self._log)
-            if "roots" in part:
+            if "roots" in part or "tce_roots" in part:
                 add_excitations(self._calculation, part)
         if self._calculation is None or self._method is None:
             return

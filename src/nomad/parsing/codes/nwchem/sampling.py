@@ -73,11 +73,15 @@ class Dynamics:
 
     def finish(self) -> None:
         """Adds the frame sequence with its time series."""
+        import numpy as np
+
         sequence = add_frame_sequence(self._run, self._sampling, self._frames)
         if sequence is None:
             return
         times = [part.value("time_elapsed") for part in self._steps]
-        set_series(sequence, "time", [0.0, *times[1:]] if times[0] is None else times)
+        times[0] = times[0] or 0.0
+        if None not in times:
+            sequence.frame_sequence_time = np.array(times)
         set_series(sequence, "temperature", [part.value("temperature") for part in self._steps])
         set_series(sequence, "kinetic_energy", [part.value("kinetic_nuclei") for part in self._steps])
         set_series(sequence, "conserved_quantity", [part.value("conserved") for part in self._steps])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from nomad.datamodel.metainfo.common_dft import (
     BasisSet,
@@ -19,6 +20,10 @@ from nomad.parsing.tables import matrix
 from nomad.parsing.text import Found
 from nomad.parsing.values import FIELD, finite_or_none, to_float
 from nomad.units import factor
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 _CYCLE = re.compile(rb"^ *\d+ +(" + FIELD + rb") +(" + FIELD + rb")(?: +\S+){2,}", re.MULTILINE)
 _GROUP = re.compile(rb"^ *Group +\d+ Type (\S+) *: +(\S+) contracted to (\S+)", re.MULTILINE)
@@ -68,7 +73,8 @@ def total_energy(step: Found) -> float | None:
     ground: float | None = step.value("total")
     final: float | None = step.value("final")
     if step.value("states") and ground is not None:
-        return ground
+        correction: float = step.value("dispersion", 0.0)
+        return ground + correction
     return ground if final is None else final
 
 
@@ -118,10 +124,32 @@ def add_excitations(calculation: SingleConfigurationCalculation, step: Found) ->
     section = read_from(calculation.m_create(ExcitedStates), step, "states")
     section.number_of_excited_states = len(energies)
     section.excitation_energies = np.array(energies)
+    transitions = step.value("transitions")
+    if transitions is not None and np.isfinite(transitions).all():
+        _add_strengths(section, energies, transitions)
+        return
     spectrum = step.value("spectrum")
     if spectrum is not None and len(spectrum) == len(energies) and np.isfinite(spectrum).all():
         section.oscillator_strengths = spectrum[:, 2]
         section.transition_dipole_moments = spectrum[:, 4:7]
+
+
+def _add_strengths(section: ExcitedStates, energies: list[float], transitions: npt.NDArray[np.float64]) -> None:
+    """Strengths and moments of a table in the order of energies; the states are listed by multiplicity."""
+    import numpy as np
+
+    waiting = list(range(len(transitions)))
+    chosen: list[int] = []
+    for energy in energies:
+        volts = energy / factor("electron_volt")
+        # states are printed with six decimals in hartree
+        near = next((index for index in waiting if abs(transitions[index, 0] - volts) < 2e-5 * max(1.0, volts)), None)
+        if near is None:
+            return
+        waiting.remove(near)
+        chosen.append(near)
+    section.oscillator_strengths = np.array(transitions[chosen, 3])
+    section.transition_dipole_moments = np.array(transitions[chosen, 5:8])
 
 
 def add_basis_sets(calculation: SingleConfigurationCalculation, step: Found) -> None:

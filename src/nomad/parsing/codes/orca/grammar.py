@@ -10,13 +10,15 @@ _F = rb" +(" + FIELD + rb")"
 _DOTS = rb"[^\n]*\.\.\.\. *"
 
 HEADER = (
+    Raw("input", rb"^ +INPUT FILE\n=+\n", rb"^ *\|? *\d*> +\*{4}END OF INPUT"),
     Value("version", rb"^ +Program Version +(\S[^\n]*?) *$", type=str),
     Value("revision", rb"^ +\(SVN: \$Rev: *(\d+)\$\)", type=str),
     Value("date", rb"^ +\(\$Date: *(\S[^\n]*?) *\$\)", type=str),
     Value("basis_new", rb"^Your calculation utilizes the basis: *(\S[^\n]*?) *$", type=str),
     Value("normal_end", rb"ORCA TERMINATED NORMALLY"),
     Value("run_time", rb"^TOTAL RUN TIME: *(\d+) days +(\d+) hours +(\d+) minutes +(\d+) seconds +(\d+) msec"),
-    Value("optimisation", rb"^ +\* *Geometry Optimization Run *\*"),
+    Value("dynamics", rb"ORCA ab initio Molecular Dynamics"),
+    Value("optimisation", rb"^ +\* *(?:Geometry Optimization Run|Relaxed Surface Scan) *\*"),
     Value("converged", rb"THE OPTIMIZATION HAS CONVERGED"),
     Value("update", rb"^Update method +Update" + _DOTS + rb"(\S[^\n]*?) *$", type=str),
     Value("coordinates", rb"^Choice of coordinates +CoordSys" + _DOTS + rb"(\S[^\n]*?) *$", type=str),
@@ -48,7 +50,7 @@ STEP = Block(
         # self-consistent field
         Raw(
             "cycles",
-            rb"^ *SCF ITERATIONS *\n|^-{5,}(?:D-I-I-S|S-O-S-C-F)-{5,} *\n",
+            rb"^ *SCF ITERATIONS *\n|^-{5,}[A-Z](?:-[A-Z])+-{5,} *\n",
             rb"^TOTAL SCF ENERGY|SCF CONVERGED AFTER|SCF NOT CONVERGED|^ORBITAL ENERGIES",
         ),
         Value("scf_converged", rb"^ +\* +SCF CONVERGED AFTER +(\d+) CYCLES", type=int),
@@ -67,12 +69,16 @@ STEP = Block(
         Value("spin", rb"^Expectation value of <S\*\*2> +: +(\S+)"),
         Raw("orbitals", rb"^ORBITAL ENERGIES\n[^\n]*\n", rb"^ +\*{10}|^-{20}|MULLIKEN|^Total SCF time"),
         # beyond the mean field
-        Value("mp2", rb"^ ?MP2 TOTAL ENERGY: +(\S+)", unit=HARTREE, pick="last"),
+        Value("mp2", rb"^ *(?:[A-Z]+-)*MP2 TOTAL ENERGY *: +(\S+)", unit=HARTREE, pick="last"),
+        Value("casscf", rb"^Final CASSCF energy +: +(\S+) Eh", unit=HARTREE, pick="last"),
+        Value("treatment", rb"^Correlation treatment +\.\.\. +(\S+)", type=str),
         Value("ccsd", rb"^E\((?:CCSD|TOT)\) +\.\.\. +(\S+)", unit=HARTREE, pick="last"),
-        Value("ccsd_t", rb"^E\(CCSD\(T\)\) +\.\.\. +(\S+)", unit=HARTREE, pick="last"),
+        Value("ccsd_t", rb"^E\((?:CCSD|QCISD)\(T\)\) +\.\.\. +(\S+)", unit=HARTREE, pick="last"),
         Value("final", rb"^FINAL SINGLE POINT ENERGY(?: \([^\n)]*\))? +(\S+)", unit=HARTREE),
         Value("method_tddft", rb"^ +ORCA TD-?DFT(?:/TDA)? CALCULATION"),
         Value("method_cis", rb"^ +ORCA CIS CALCULATION"),
+        Value("dispersion", rb"^Dispersion correction +(" + FIELD + rb")", unit=HARTREE),
+        Value("dispersion_kind", rb"^ *DFT(D[234]) V", type=str),
         Value("states", rb"^STATE +\d+: +E= *(\S+) au", unit=HARTREE, pick="all"),
         Table(
             "spectrum",
@@ -80,8 +86,26 @@ STEP = Block(
             row=rb"^ +\d+" + _F * 7 + rb" *$",
             gap=4,
         ),
+        Table(
+            "transitions",
+            rb"^ +ABSORPTION SPECTRUM VIA TRANSITION ELECTRIC DIPOLE MOMENTS *\n",
+            row=rb"^ +\S+ +-> +\S+" + _F * 8 + rb" *$",
+            gap=4,
+        ),
         # gradients, frequencies
         Table("gradient", rb"^CARTESIAN GRADIENT[^\n]*\n", row=rb"^ +\d+ +\S+ +:" + _F * 3, gap=3, pick="last"),
         Value("zero_point", rb"^Zero point energy +\.\.\. +(\S+) Eh", unit=HARTREE),
     ),
 )
+
+DYNAMICS = (
+    Table(
+        "steps",
+        rb"^ +Step +Time +Cyc[^\n]*Temp +E_Kin +E_Pot +E_Ges *\n",
+        row=rb"^ +(\d+) +(\d+\.\d+) .*?" + _F * 4 + rb" *$",
+        gap=1,
+    ),
+    Value("trajectory", rb"^Opening position trajectory \"([^\"\n]+)\"", type=str),
+    Value("thermostat", rb"^>>> +thermostat +(\S+)", type=str, pick="last"),
+)
+"""Tables of molecular dynamics, whose geometries are in a file of their own."""

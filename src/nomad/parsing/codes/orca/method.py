@@ -6,11 +6,13 @@ import re
 
 from nomad.datamodel.metainfo.common_dft import Method, MethodToMethodRefs, Run, XCFunctionals
 from nomad.logs import EntryLog
-from nomad.parsing.codes.orca.functionals import functionals
+from nomad.parsing.codes.orca.functionals import functionals, is_beyond_parts, keyword_functionals
 from nomad.parsing.filling import fill
 from nomad.parsing.provenance import read_from
 from nomad.parsing.text import Found
 from nomad.parsing.values import finite_or_none, to_float, to_int
+
+_DISPERSION = {"D2": "G06", "D3": "DFT-D3", "D4": "DFT-D4"}
 
 
 class Settings:
@@ -41,8 +43,16 @@ class Settings:
         return to_int(value.split()[0]) if value else None
 
 
-def add_method(run: Run, step: Found, basis: str | None, log: EntryLog) -> Method:
-    """The method that the SCF settings of a step describe."""
+def correlated_name(step: Found) -> str | None:
+    """`MP2`, `CCSD(T)`, `CASSCF` ...: the method beyond the mean field of which there is an energy."""
+    if "ccsd" in step or "ccsd_t" in step:
+        name = step.value("treatment", "CCSD").upper()
+        return f"{name}(T)" if "ccsd_t" in step and not name.endswith("(T)") else name
+    return "CASSCF" if "casscf" in step else "MP2" if "mp2" in step else None
+
+
+def add_method(run: Run, step: Found, basis: str | None, keywords: list[str], log: EntryLog) -> Method:
+    """The method that the SCF settings of a step describe; `keywords` are the words of the input."""
     settings = Settings(step.value("settings", b""))
     kind = settings.text("HFTyp") or "RHF"
     is_dft = "DFT" in (settings.text("Method") or "")
@@ -68,8 +78,13 @@ def add_method(run: Run, step: Found, basis: str | None, log: EntryLog) -> Metho
     if not is_dft:
         method.m_create(XCFunctionals).XC_functional_name = "HF_X"
         return method
+    if step.value("dispersion_kind"):
+        method.van_der_Waals_method = _DISPERSION[step.value("dispersion_kind")]
     exact = settings.number("ScalHFX") or 0.0
     names, unknown = functionals(settings.text("Exchange"), settings.text("Correlation"), exact)
+    asked = [(name, 1.0) for name in keyword_functionals(keywords)]
+    if asked and (unknown or not names or is_beyond_parts(asked)):
+        names, unknown = asked, []
     for name, weight in names:
         section = method.m_create(XCFunctionals)
         section.XC_functional_name = name

@@ -12,23 +12,18 @@ from nomad.datamodel.metainfo.common_dft import (
     Run,
     SamplingMethod,
     SingleConfigurationCalculation,
-    System,
 )
 from nomad.errors import ParserError
 from nomad.logs import EntryLog
-from nomad.parsing.checks import checked, element_symbol
 from nomad.parsing.codes.orca.calculation import add_basis_sets, add_excitations, add_forces, add_results
-from nomad.parsing.codes.orca.grammar import HEADER, STEP
-from nomad.parsing.codes.orca.method import add_excited_method, add_method
+from nomad.parsing.codes.orca.dynamics import add_dynamics
+from nomad.parsing.codes.orca.geometry import add_system, input_geometry, input_keywords
+from nomad.parsing.codes.orca.grammar import DYNAMICS, HEADER, STEP
+from nomad.parsing.codes.orca.method import add_excited_method, add_method, correlated_name
 from nomad.parsing.filling import fill
 from nomad.parsing.provenance import read_from
 from nomad.parsing.source import Source
 from nomad.parsing.text import Found, parse
-from nomad.parsing.values import to_float
-from nomad.units import factor
-
-CORRELATED = (("mp2", "MP2"), ("ccsd", "CCSD"), ("ccsd_t", "CCSD(T)"))
-"""Fields with total energies beyond the mean field, with the name of the method; the last one found counts."""
 
 
 def read(mainfile: Path, archive: EntryArchive, log: EntryLog) -> None:
@@ -36,10 +31,15 @@ def read(mainfile: Path, archive: EntryArchive, log: EntryLog) -> None:
     with Source.open(mainfile) as source:
         header = parse(source, HEADER, log)
         steps = parse(source, [STEP], log).value("step", [])
-        if not steps:
+        dynamics = parse(source, DYNAMICS, log) if header.value("dynamics") else None
+        start = None if steps or dynamics is None else input_geometry(header.value("input", b""))
+        if not steps and start is None:
             raise ParserError(f"{mainfile.name}: no coordinates up to line {source.line(len(source))}.")
         run = add_run(archive, header)
-        calculations = _add_steps(run, steps, header.value("basis_new"), log)
+        keywords = input_keywords(header.value("input", b""))
+        calculations = _add_steps(run, steps, header.value("basis_new"), keywords, log)
+        if dynamics is not None and start is not None:
+            add_dynamics(run, header, dynamics, start, mainfile, log)
         if header.value("optimisation"):
             _add_optimisation(run, header, calculations, log)
         if not run.run_clean_end:
@@ -69,7 +69,9 @@ def add_run(archive: EntryArchive, header: Found) -> Run:
     return run
 
 
-def _add_steps(run: Run, steps: list[Found], basis: str | None, log: EntryLog) -> list[SingleConfigurationCalculation]:
+def _add_steps(
+    run: Run, steps: list[Found], basis: str | None, keywords: list[str], log: EntryLog
+) -> list[SingleConfigurationCalculation]:
     calculations: list[SingleConfigurationCalculation] = []
     method: Method | None = None
     settings: bytes | None = None
@@ -77,7 +79,7 @@ def _add_steps(run: Run, steps: list[Found], basis: str | None, log: EntryLog) -
         system = add_system(run, step, log)
         if "settings" in step and (method is None or step.value("settings") != settings):
             settings = step.value("settings")
-            method = add_method(run, step, basis, log)
+            method = add_method(run, step, basis, keywords, log)
         if not any(name in step for name in ("total", "final", "cycles")):
             continue
         calculation = read_from(run.m_create(SingleConfigurationCalculation), step)
@@ -87,9 +89,10 @@ def _add_steps(run: Run, steps: list[Found], basis: str | None, log: EntryLog) -
             add_forces(calculation, step, len(system.atom_labels), log)
         if method is not None:
             calculation.single_configuration_to_calculation_method_ref = method
-            for name, label in CORRELATED:
-                if name in step:
-                    method.electronic_structure_method = label
+            label = correlated_name(step)
+            # the second-order part of a double hybrid belongs to its functional
+            if label is not None and not (label == "MP2" and method.electronic_structure_method == "DFT"):
+                method.electronic_structure_method = label
         add_results(calculation, step, log)
         add_basis_sets(calculation, step)
         add_excitations(calculation, step)
@@ -99,28 +102,6 @@ def _add_steps(run: Run, steps: list[Found], basis: str | None, log: EntryLog) -
             elif step.value("method_cis"):
                 add_excited_method(run, method, "CIS")
     return calculations
-
-
-def add_system(run: Run, step: Found, log: EntryLog) -> System | None:
-    """The molecule of a step, None with a warning if it is not usable."""
-    labels: list[str] = []
-    rows: list[list[float]] = []
-    for line in step.value("atoms", b"").splitlines():
-        fields = line.split()
-        if len(fields) != 4:
-            continue
-        labels.append(element_symbol(fields[0].decode("latin-1")))
-        rows.append([to_float(field) for field in fields[1:]])
-    positions = checked(rows or None, "atom positions", (len(labels), 3), log, **step.at("atoms"))
-    if positions is None:
-        log.warning("coordinates without usable atoms", **step.at("atoms"))
-        return None
-    system = read_from(run.m_create(System), step, "atoms")
-    system.atom_labels = labels
-    system.number_of_atoms = len(labels)
-    system.atom_positions = positions * factor("angstrom")
-    system.configuration_periodic_dimensions = [False, False, False]
-    return system
 
 
 def _add_optimisation(
