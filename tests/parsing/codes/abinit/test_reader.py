@@ -12,6 +12,7 @@ from nomad.datamodel.metainfo.common_dft import Run
 from nomad.errors import ParserError
 from nomad.logs import EntryLog
 from nomad.parsing.codes.abinit.functionals import functional_names
+from nomad.parsing.codes.abinit.variables import Variables
 from nomad.parsing.registry import parser_by_name
 from nomad.units import factor
 
@@ -117,3 +118,44 @@ def test_a_cut_output_keeps_what_stands_before_the_cut(tmp_path: Path, size: int
     assert log.warnings or size >= len(content)
     if size > 22_000:
         assert run.section_single_configuration_calculation[0].m_is_set("energy_total")
+
+
+def test_points_on_a_path_give_a_band_structure() -> None:
+    run, _ = read(DATA / "si_scf_bands" / "run.abo")
+    ground_state, bands = run.section_single_configuration_calculation
+    assert ground_state.section_k_band == []
+    (k_band,) = bands.section_k_band
+    values = bands.section_eigenvalues[0].m_magnitude("eigenvalues_values")
+    sizes = [len(segment.band_k_points) for segment in k_band.section_k_band_segment]
+    assert sum(sizes) - (len(sizes) - 1) == values.shape[1]
+    first = k_band.section_k_band_segment[0]
+    np.testing.assert_allclose(first.m_magnitude("band_energies"), values[:, : sizes[0]])
+
+
+OLD_SELF_ENERGY = b"""\
+ k =    0.000   0.000   0.000
+ Band     E0 <VxcLDA>   SigX SigC(E0)      Z dSigC/dE  Sig(E)    E-E0       E
+    2   6.268 -11.352 -13.536   2.271   0.788  -0.269 -11.283   0.069   6.337
+    5   8.656 -10.014  -4.969  -4.063   0.793  -0.261  -9.236   0.778   9.434
+"""
+
+
+@pytest.mark.parametrize("old", [False, True])
+def test_quasi_particle_energies(old: bool, tmp_path: Path) -> None:
+    content = (DATA / "si_gw" / "run.abo").read_bytes()
+    if old:
+        start = content.index(b"--- !SelfEnergy_ee")
+        content = content[:start] + OLD_SELF_ENERGY + b"\n" + content[content.index(b"...\n", start) :]
+    (tmp_path / "run.abo").write_bytes(content)
+    run, _ = read(tmp_path / "run.abo")
+    (section,) = run.section_single_configuration_calculation[-1].section_eigenvalues
+    values = section.m_magnitude("eigenvalues_values")[0, 0] / factor("eV")
+    assert values[[0, -1]] == pytest.approx([6.337, 9.434])
+    assert section.eigenvalues_kpoints.tolist() == [[0, 0, 0]]
+
+
+def test_variables_of_two_loops() -> None:
+    variables = Variables({"ecut1?": [b"10"], "ecut2?": [b"20"], "acell?1": [b"5"], "acell?2": [b"6"], "natom": [b"2"]})
+    assert [variables.integer("ecut", number, 0) for number in (11, 12, 21)] == [10, 10, 20]
+    assert [variables.integer("acell", number, 0) for number in (11, 12, 21)] == [5, 6, 5]
+    assert variables.integer("natom", 12, 0) == 2

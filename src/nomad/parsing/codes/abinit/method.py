@@ -32,6 +32,9 @@ _SMEARING = {
 }
 """`occopt` to the names of the schema (documentation of the variable)."""
 _DEFAULT_CYCLES = 30
+_LARGEST_CHARGE = 1000
+_DISPERSION = {1: "XC", 2: "XC", 5: "G06", 6: "DFT-D3", 7: "DFT-D3(BJ)"}
+"""Values of `vdw_xc`."""
 
 
 def add_method(run: Run, dataset: Found, variables: Variables, number: int, log: EntryLog) -> Method:
@@ -51,12 +54,15 @@ def add_method(run: Run, dataset: Found, variables: Variables, number: int, log:
     method.scf_max_iteration = variables.integer("nstep", number, _DEFAULT_CYCLES)
     method.stress_tensor_method = "analytic"
     charge = variables.number("charge", number)
-    if charge is not None:
+    if charge is not None and abs(charge) < _LARGEST_CHARGE:
         method.total_charge = round(charge)
     occopt = variables.integer("occopt", number, 1)
     if occopt in _SMEARING:
         method.smearing_kind = _SMEARING[occopt]
         method.smearing_width = (variables.number("tsmear", number) or 0.01) * hartree
+    dispersion = _DISPERSION.get(variables.integer("vdw_xc", number, 0))
+    if dispersion is not None:
+        method.van_der_Waals_method = dispersion
     _add_k_mesh(method, variables, number)
     _add_atom_kinds(method, dataset, variables, number)
     _add_basis_set(run, method, variables, number)

@@ -39,8 +39,11 @@ def add_motion(
     ionmov = variables.integer("ionmov", number, 0)
     if ionmov in _DYNAMICS:
         sampling.sampling_method = "molecular_dynamics"
-        if _DYNAMICS[ionmov]:
-            sampling.ensemble_type = _DYNAMICS[ionmov]
+        ensemble = _DYNAMICS[ionmov]
+        if ensemble == "NPT" and variables.integer("optcell", number, 0) == 0:
+            ensemble = "NVT"
+        if ensemble:
+            sampling.ensemble_type = ensemble
     else:
         sampling.sampling_method = "geometry_optimization"
         if ionmov in _MINIMISERS:

@@ -12,15 +12,10 @@ from pathlib import Path
 
 from nomad.datamodel import EntryArchive
 from nomad.datamodel.metainfo.codes import abinit as _extensions  # noqa: F401 (adds the x_abinit quantities)
-from nomad.datamodel.metainfo.common_dft import (
-    CalculationToCalculationRefs,
-    Method,
-    MethodToMethodRefs,
-    Run,
-    SingleConfigurationCalculation,
-)
+from nomad.datamodel.metainfo.common_dft import Method, Run, SingleConfigurationCalculation
 from nomad.errors import ParserError
 from nomad.logs import EntryLog
+from nomad.parsing.codes.abinit.bands import add_bands
 from nomad.parsing.codes.abinit.calculation import (
     add_density_of_states,
     add_eigenvalues,
@@ -30,6 +25,7 @@ from nomad.parsing.codes.abinit.calculation import (
 from nomad.parsing.codes.abinit.method import add_method
 from nomad.parsing.codes.abinit.motion import add_motion
 from nomad.parsing.codes.abinit.patterns import DATASET, HEADER
+from nomad.parsing.codes.abinit.quasiparticles import add_quasiparticles
 from nomad.parsing.codes.abinit.structure import Structure
 from nomad.parsing.codes.abinit.variables import Variables, read_variables
 from nomad.parsing.provenance import read_from
@@ -121,7 +117,9 @@ def _add_dataset(
     if driver == GROUND_STATE:
         self_consistent = dataset.value("iscf", variables.integer("iscf", number, 7)) >= 0
         add_results(calculation, dataset, len(structure.labels), spins, log, with_energy=self_consistent)
-        add_eigenvalues(calculation, dataset, _beside(mainfile, header, number, "EIG"), log)
+        table = add_eigenvalues(calculation, dataset, _beside(mainfile, header, number, "EIG"), log)
+        if table is not None and variables.integer("kptopt", number, 1) < 0:
+            add_bands(calculation, table, system.m_magnitude("lattice_vectors"), dataset)
         density = _beside(mainfile, header, number, "DOS")
         if density is not None:
             add_density_of_states(calculation, density, spins, log)
@@ -133,7 +131,7 @@ def _add_dataset(
             if not calculation.m_is_set("energy_total"):
                 _take_last_iteration(calculation, dataset, log)
     elif driver == SELF_ENERGY and earlier:
-        _add_quasiparticles(dataset, variables, number, method, calculation, earlier)
+        add_quasiparticles(dataset, variables, number, method, calculation, earlier)
     return method, calculation
 
 
@@ -143,33 +141,6 @@ def _take_last_iteration(calculation: SingleConfigurationCalculation, dataset: F
     if iterations and dataset.value("converged") and iterations[-1].m_is_set("energy_total_scf_iteration"):
         log.warning("the total energy is that of the last iteration", **dataset.at("scf"))
         calculation.energy_total = iterations[-1].m_magnitude("energy_total_scf_iteration")
-
-
-def _add_quasiparticles(
-    dataset: Found,
-    variables: Variables,
-    number: int,
-    method: Method,
-    calculation: SingleConfigurationCalculation,
-    earlier: list[tuple[Method, SingleConfigurationCalculation]],
-) -> None:
-    start_method, start = next(((m, c) for m, c in reversed(earlier) if c.m_is_set("energy_total")), earlier[0])
-    method.gw_type = "scGW" if method.electronic_structure_method == "scGW" else "G0W0"
-    names = [functional.XC_functional_name for functional in start_method.section_XC_functionals]
-    if names:
-        method.gw_starting_point = " ".join(names)
-    bands = variables.integer("nband", number, 0)
-    if bands:
-        method.gw_self_energy_c_number_of_empty_states = bands
-    reference = method.m_create(MethodToMethodRefs)
-    reference.method_to_method_kind = "starting_point"
-    reference.method_to_method_ref = start_method
-    link = calculation.m_create(CalculationToCalculationRefs)
-    link.calculation_to_calculation_kind = "starting_point"
-    link.calculation_to_calculation_ref = start
-    gap = dataset.value("quasiparticle_gap")
-    if gap is not None:
-        calculation.gw_optical_gap = gap
 
 
 def _beside(mainfile: Path, header: Found, number: int, kind: str) -> Path | None:

@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 _ECHO_START = Pattern(rb"^ *-outvars: echo values of preprocessed input variables[^\n]*\n")
 _ECHO_AFTER = Pattern(rb"^ *-outvars: echo values of variables after computation[^\n]*\n")
 _ECHO_END = Pattern(rb"^={40,}")
-_NAMED = re.compile(rb"^[-P ]? +([A-Za-z_][A-Za-z0-9_]*\??) +(\S.*)$")
+_NAMED = re.compile(rb"^[-P ]? +([A-Za-z_][A-Za-z0-9_]*\??\d*) +(\S.*)$")
 _CONTINUED = re.compile(rb"^[-P ]? {18,}(\S.*)$")
+_TWO_LOOPS = 10
+"""Data sets of two loops (`udtset`) have two digits; `ecut1?` is for all whose first digit is 1, `ecut?2` likewise."""
 _LONGEST = 1_000_000
 
 
@@ -40,7 +42,11 @@ class Variables:
 
     def fields(self, name: str, dataset: int) -> list[bytes] | None:
         """The words of a variable, units included."""
-        return self._fields.get(f"{name}{dataset}", self._fields.get(name))
+        found = self._fields.get(f"{name}{dataset}")
+        if found is None and dataset >= _TWO_LOOPS:
+            outer, inner = divmod(dataset, 10)
+            found = self._fields.get(f"{name}{outer}?", self._fields.get(f"{name}?{inner}"))
+        return self._fields.get(name) if found is None else found
 
     def numbers(self, name: str, dataset: int) -> npt.NDArray[np.float64] | None:
         """All numbers of a variable in atomic units; a word that is no number ends them."""
