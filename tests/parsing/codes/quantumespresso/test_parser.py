@@ -181,6 +181,22 @@ def test_what_controls_the_dynamics_gives_the_ensemble(tmp_path, addition, ensem
     assert run.section_sampling_method[0].ensemble_type == ensemble
 
 
+def test_an_output_of_version_3():
+    log = EntryLog()
+    run = read("si_version_3/si.out", log)
+    assert (run.program_version, run.run_clean_end, log.warnings) == ("3.2.3", True, [])
+    (method,) = run.section_method
+    assert {item.XC_functional_name for item in method.section_XC_functionals} == {"LDA_X", "LDA_C_PZ"}
+    assert method.smearing_kind == "methfessel-paxton"
+    assert method.m_magnitude("smearing_width") == pytest.approx(0.05 * RY)
+    np.testing.assert_allclose(method.m_magnitude("k_mesh_points"), [[0, 0.25, 0], [0.25, 0.5, 0]], atol=1e-9)
+    calculation = last(run)
+    assert calculation.m_magnitude("energy_total") == pytest.approx(-15.79441848 * RY)
+    assert len(calculation.section_scf_iteration) == 2
+    assert calculation.m_magnitude("stress_tensor")[2, 2] == pytest.approx(-1.013e9)
+    assert calculation.section_eigenvalues[0].m_magnitude("eigenvalues_values")[0, 1, 3] == pytest.approx(4.0355 * EV)
+
+
 def test_damped_dynamics_is_an_optimisation(tmp_path):
     run = read(with_text(tmp_path, "si8_md/si8.out", b"Molecular Dynamics Calc", b"Damped Dynamics Calc"))
     (sampling,) = run.section_sampling_method

@@ -29,7 +29,7 @@ _SMEARING = (
     ("gaussian", "gaussian"),
 )
 _OLD_SMEARING = {0: "gaussian", -1: "marzari-vanderbilt", -99: "fermi"}
-_OLD_BROADENING = re.compile(rb"gaussian broad\. *\(Ry\) *= *([-\d.]+) +ngauss *= *(-?\d+)")
+_OLD_BROADENING = re.compile(rb"gaussian broad\. *\((?:Ry|ryd)\) *= *([-\d.]+) +ngauss *= *(-?\d+)")
 _KIND_ROW = re.compile(rb"^ *(\S+) +([\d.]+) +([\d.]+) +(\S+?) *\(", re.MULTILINE)
 _DISPERSION = {"Tkatchenko-Scheffler": "TS", "MBD": "MDB", "MANY-BODY": "MDB"}
 
