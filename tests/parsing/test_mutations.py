@@ -7,9 +7,13 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import random
-import re
+import subprocess
+import sys
 import time
+from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,6 +22,8 @@ from nomad.datamodel import EntryArchive
 from nomad.errors import ParserError
 from nomad.logs import EntryLog
 from nomad.parsing.registry import parser_by_name
+from parsing.mutated import SECONDS, tested_parsers
+from parsing.mutations import MUTATIONS
 
 DATA = Path(__file__).parents[1] / "data"
 FILES = [
@@ -43,47 +49,11 @@ FILES = [
     ("parsers/lammps", "lammps/argon_nvt/log.lammps"),
     ("parsers/lammps", "lammps/argon_minimize/log.lammps"),
 ]
+COUNT = int(os.environ.get("NOMAD_TEST_MUTATIONS", "2000"))
+"""Damaged inputs for each parser in the slow run, in parts for several processors."""
+PARTS = 4
 LIMIT = 5.0
 """Processor seconds for one damaged file; the sound ones take about 0.02."""
-
-
-def cut(data: bytes, chance: random.Random) -> bytes:
-    return data[: chance.randrange(len(data))]
-
-
-def drop_lines(data: bytes, chance: random.Random) -> bytes:
-    return b"".join(line for line in data.splitlines(keepends=True) if chance.random() > 0.02)
-
-
-def double_lines(data: bytes, chance: random.Random) -> bytes:
-    return b"".join(line * (2 if chance.random() < 0.02 else 1) for line in data.splitlines(keepends=True))
-
-
-def swap_lines(data: bytes, chance: random.Random) -> bytes:
-    lines = data.splitlines(keepends=True)
-    for _ in range(20):
-        left, right = chance.randrange(len(lines)), chance.randrange(len(lines))
-        lines[left], lines[right] = lines[right], lines[left]
-    return b"".join(lines)
-
-
-def change_digits(data: bytes, chance: random.Random) -> bytes:
-    return re.sub(rb"\d", lambda match: b"%d" % chance.randrange(10) if chance.random() < 0.01 else match.group(), data)
-
-
-def spoil_numbers(data: bytes, chance: random.Random) -> bytes:
-    choices = [b"NaN", b"*********", b"-Infinity", b"1.0E+400", b"", b"-0"]
-    return re.sub(rb"-?\d+\.\d+", lambda m: chance.choice(choices) if chance.random() < 0.02 else m.group(), data)
-
-
-def change_bytes(data: bytes, chance: random.Random) -> bytes:
-    changed = bytearray(data)
-    for _ in range(100):
-        changed[chance.randrange(len(changed))] = chance.randrange(256)
-    return bytes(changed)
-
-
-MUTATIONS = [cut, drop_lines, double_lines, swap_lines, change_digits, spoil_numbers, change_bytes]
 
 
 def survive(parser: str, name: str, data: bytes, folder: Path) -> None:
@@ -114,3 +84,28 @@ def test_a_damaged_file(parser, name, mutation, tmp_path):
         except Exception as error:
             error.add_note(f"seed {seed}")
             raise
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize("parser", tested_parsers())
+def test_many_damaged_files(parser: str, part: int, record_count: Callable[[str, int], None]) -> None:
+    """The samples of a parser, mainfiles and what lies beside them, parsed by processes that may die of it."""
+    failures: Counter[str] = Counter()
+    number, end = part * COUNT // PARTS, (part + 1) * COUNT // PARTS
+    count = end - number
+    while number < end:
+        command = [sys.executable, "-m", "parsing.mutated", parser, str(number), str(end)]
+        ended = subprocess.run(command, cwd=DATA.parent, capture_output=True, text=True, check=False)
+        for line in ended.stdout.splitlines():
+            told = json.loads(line)
+            number = told["number"] + 1
+            if told["failure"]:
+                failures[told["failure"]] += 1
+        if ended.returncode:
+            reason = f"took more than {SECONDS} s" if ended.returncode == -14 else ended.stderr[-500:]
+            failures[f"input {number} ended the process with status {ended.returncode}: {reason}"] += 1
+            number += 1
+    record_count("damaged inputs of parsers", count)
+    assert not failures, "\n".join(f"{times} x {failure}" for failure, times in failures.most_common())
