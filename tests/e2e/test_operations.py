@@ -14,6 +14,8 @@ from typing import Any
 import httpx
 import pytest
 
+from s3_server import ACCESS_KEY, SECRET_KEY, S3Server
+
 from .conftest import PASSWORD, Server, finished, upload, zipped
 
 pytestmark = pytest.mark.xdist_group("server")
@@ -200,3 +202,29 @@ def test_a_backup_of_a_busy_server_can_be_served(tmp_path: Path) -> None:
     wait_for_records(copy)
     assert "no problems" in copy.run("admin", "verify", "--data-dir", str(target))
     assert copy.stop() == 0
+
+
+@pytest.mark.slow
+def test_objects_in_s3_are_checked_and_backed_up(tmp_path: Path, s3_server: S3Server) -> None:
+    settings = {
+        "NOMAD_STORAGE__URL": f"s3://{s3_server.new_bucket()}/nomad",
+        "NOMAD_STORAGE__ENDPOINT": s3_server.endpoint,
+        "NOMAD_STORAGE__RETRIES": "1",
+        "AWS_ACCESS_KEY_ID": ACCESS_KEY,
+        "AWS_SECRET_ACCESS_KEY": SECRET_KEY,
+    }
+    server = Server(tmp_path, settings=settings)
+    server.add_user("owner")
+    server.start()
+    data = ["--data-dir", str(tmp_path / "data")]
+    target = str(tmp_path / "copy")
+    with server.client("owner") as owner:
+        upload_id = upload(owner, zipped(FILES), publish_directly="true")["upload_id"]
+    wait_for_records(server)
+    assert "1 uploads with 6 files" in server.run("admin", "verify", *data)
+    assert "1 uploads in 4 objects; 4 copied" in server.run("admin", "backup", target, *data)
+    assert "1 uploads in 4 objects; 1 copied" in server.run("admin", "backup", target, *data)
+    assert server.stop() == 0
+    copy = Server(tmp_path / "elsewhere")
+    copy.folder.mkdir()
+    assert "no problems" in copy.run("admin", "verify", "--no-index", "--upload", upload_id, "--data-dir", target)

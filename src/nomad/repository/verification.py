@@ -79,7 +79,7 @@ def _all_problems(
         _check_ids(installation, upload_ids)
     yield from _uploads(installation, report, upload_ids, fast, progress)
     if index:
-        yield from _not_indexed(installation, report, upload_ids)
+        yield from _not_indexed(installation, upload_ids)
     if index and upload_ids is None:
         yield from _indexed_without_row(installation)
     if upload_ids is None:
@@ -132,7 +132,7 @@ def _upload_ids(installation: Installation) -> Iterator[str]:
         last = found[-1]
 
 
-def _not_indexed(installation: Installation, report: Report, upload_ids: Sequence[str] | None) -> Iterator[Problem]:
+def _not_indexed(installation: Installation, upload_ids: Sequence[str] | None) -> Iterator[Problem]:
     """Entries that searches do not find; a missing index is one problem."""
     if not installation.search.search(SearchRequest(query=All(), size=0)).total:
         with installation.database.read_session() as session:
@@ -151,7 +151,6 @@ def _not_indexed(installation: Installation, report: Report, upload_ids: Sequenc
             rows = dict(session.execute(statement.order_by(EntryRow.calc_id).limit(BATCH)).all())
         if not rows:
             return
-        report.entries += len(rows)
         last = max(rows)
         missing = rows.keys() - _indexed(installation, list(rows))
         if missing:

@@ -51,6 +51,7 @@ class Counts(Protocol):
     """What is counted on the way."""
 
     uploads: int
+    entries: int
     files: int
     bytes: int
     skipped: list[str]
@@ -88,6 +89,7 @@ def check_upload(installation: Installation, upload_id: str, counts: Counts, *, 
         if not problems or (after.last_update == before.last_update and not is_changing(after)):
             with _lock:
                 counts.uploads += 1
+                counts.entries += check.entries
                 counts.files += check.files
                 counts.bytes += check.bytes
             return problems
@@ -108,11 +110,13 @@ class _Check:
         self._upload = upload
         self._fast = fast
         self._entries: list[tuple[str, str]] | None = None
+        self.entries = 0
         self.files = 0
         self.bytes = 0
 
     def problems(self) -> Iterator[Problem]:
         if self._upload.raw_key is not None:
+            self.entries = len(self._entry_rows())
             yield from self._raw_files(self._upload.raw_key)
             yield from self._archives()
             yield from self._record()
