@@ -50,6 +50,14 @@ def test_level_of_theory_and_energy(case, method, functional, energy):
     assert match_file(DATA / case / "run.out", "run.out", ["run.out"], None).name == "parsers/nwchem"
 
 
+def test_a_step_that_begins_converged_has_the_orbitals_of_the_line_search():
+    run, _ = read(DATA / "h2o_b3lyp_opt" / "run.out")
+    last = run.section_single_configuration_calculation[-1]
+    assert last.number_of_scf_iterations == len(last.section_scf_iteration) == 3
+    # vector 5 behind the energy -76.407024740037
+    assert last.m_magnitude("energy_reference_highest_occupied") == pytest.approx([-0.2901948 * HARTREE], rel=1e-6)
+
+
 def test_charge_and_spin():
     cation, _ = read(DATA / "nh4_cation_mp2" / "run.out")
     assert cation.section_method[0].m_magnitude("total_charge") == 1

@@ -48,6 +48,15 @@ def add_results(calculation: SingleConfigurationCalculation, part: Found, log: E
     add_orbitals(calculation, part)
 
 
+def is_repeated(part: Found, before: Found) -> bool:
+    """Whether a module without cycles and orbitals of its own shows the converged energy of the one before."""
+    if any(name in part for name in ("dft_cycles", "scf_cycles", "orbitals")):
+        return False
+    now: float | None = part.value("energy")
+    then: float | None = before.value("energy")
+    return now is not None and then is not None and abs(now - then) < 1e-9 * factor("hartree")
+
+
 def add_cycles(calculation: SingleConfigurationCalculation, part: Found) -> None:
     """The iterations of the self-consistent field, of both kinds of tables."""
     hartree = factor("hartree")

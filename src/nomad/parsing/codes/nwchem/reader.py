@@ -2,7 +2,8 @@
 
 The output is a sequence of modules. Each energy gives a system, a method and a calculation; gradients and correlated
 methods that follow add to it. An optimisation has one calculation for each step; energies of its line searches belong
-to geometries that are not printed and are left out, like those of finite differences.
+to geometries that are not printed and are left out, like those of finite differences. Only the last one is kept when
+the next step begins with its energy: that step prints neither cycles nor orbitals.
 """
 
 from __future__ import annotations
@@ -17,7 +18,15 @@ from nomad.datamodel.metainfo.common_dft import Method, Run, SingleConfiguration
 from nomad.errors import ParserError
 from nomad.logs import EntryLog
 from nomad.parsing.checks import checked
-from nomad.parsing.codes.nwchem.calculation import add_correlation, add_excitations, add_forces, add_results
+from nomad.parsing.codes.nwchem.calculation import (
+    add_correlation,
+    add_cycles,
+    add_excitations,
+    add_forces,
+    add_orbitals,
+    add_results,
+    is_repeated,
+)
 from nomad.parsing.codes.nwchem.grammar import HEADER, PART
 from nomad.parsing.codes.nwchem.method import add_basis_sets, add_method, says_nothing
 from nomad.parsing.codes.nwchem.planewaves import add_planewave_energies, add_planewave_method, in_supercell
@@ -106,6 +115,8 @@ class _Reader:
         self._calculation: SingleConfigurationCalculation | None = None
         self._method: Method | None = None
         self._basis: str | None = None
+        self._searched: Found | None = None
+        """The module of the last energy of a line search, which the next step may find done already."""
         self._closed = False
         """True when further energies belong to displaced geometries that are not printed."""
 
@@ -161,9 +172,13 @@ class _Reader:
             self._dynamics = None
             self._calculation = None
         self._closed = False
+        self._searched = None
 
     def _add_energy(self, part: Found) -> None:
-        if self._closed or not any(name in part for name in ("energy", "dft_cycles", "scf_cycles")):
+        if self._closed:
+            self._searched = part if "energy" in part else self._searched
+            return
+        if not any(name in part for name in ("energy", "dft_cycles", "scf_cycles")):
             return
         if self._method is None or not says_nothing(part):
             self._method = add_method(self.run, part, self._input_functional, self._log)
@@ -175,6 +190,10 @@ class _Reader:
         if self._structure is not None:
             self._calculation.single_configuration_calculation_to_system_ref = self._place(self._structure)
         add_results(self._calculation, part, self._log)
+        if self._searched is not None and is_repeated(part, self._searched):
+            add_cycles(self._calculation, self._searched)
+            add_orbitals(self._calculation, self._searched)
+        self._searched = None
         if self._dynamics is not None:
             self._dynamics.add_frame(self._calculation, part)
             return
