@@ -155,3 +155,140 @@ def test_a_file_without_a_run_is_refused(tmp_path: Path) -> None:
     (tmp_path / "INFO.OUT").write_text("nothing of use\n")
     with pytest.raises(ParserError, match=r"INFO\.OUT"):
         read(tmp_path / "INFO.OUT")
+
+
+def copied(tmp_path: Path) -> Path:
+    for file in DATA.iterdir():
+        if file.is_file():
+            shutil.copy(file, tmp_path)
+    return tmp_path / "INFO.OUT"
+
+
+def points(*values: float) -> str:
+    return "".join(f'<point e="{-0.5 + 0.1 * i:.1f}" dos="{value}"/>' for i, value in enumerate(values))
+
+
+def test_projected_densities_of_states(tmp_path: Path) -> None:
+    path = copied(tmp_path)
+    parts = "".join(
+        f'<partialdos type="partial" speciessym="{symbol}" speciesrn="{atom}" atom="1">'
+        + "".join(
+            f'<diagram type="partial" nspin="{spin}" l="{momentum}" m="{m}">'
+            f"{points(0.0, sign * atom, sign * 10.0 * (momentum + 1))}</diagram>"
+            for spin, sign in ((1, 1), (2, -1))
+            for momentum, m in ((0, 0), (1, -1), (1, 0), (1, 1))
+        )
+        + "</partialdos>"
+        for atom, symbol in enumerate(("Na", "Cl"), start=1)
+    )
+    text = (tmp_path / "dos.xml").read_text()
+    (tmp_path / "dos.xml").write_text(text.replace("</dos>", parts + "</dos>"))
+    run, log = read(path)
+    assert log.warnings == []
+    (section,) = run.section_single_configuration_calculation[-1].section_atom_projected_dos
+    values = section.m_magnitude("atom_projected_dos_values_lm")
+    assert values.shape == (4, 2, 2, 3)
+    assert values[0, 1, 1, 1] == pytest.approx(2 / HARTREE)
+    assert values[3, 1, 0, 2] == pytest.approx(20 / HARTREE)
+    assert section.m_magnitude("atom_projected_dos_lm").tolist() == [[0, 0], [1, -1], [1, 0], [1, 1]]
+    (tmp_path / "dos.xml").write_text(text.replace("</dos>", parts.replace('l="1" m="1"', 'l="1" m="0"', 1) + "</dos>"))
+    run, log = read(path)
+    assert not run.section_single_configuration_calculation[-1].section_atom_projected_dos
+    assert len(log.warnings) == 1
+
+
+def test_bands_with_characters_are_not_repeated_for_each_atom(tmp_path: Path) -> None:
+    path = copied(tmp_path)
+    plain, _ = read(path)
+    text = (tmp_path / "bandstructure.xml").read_text()
+    begin, end = text.index("<band>"), text.index("<vertex")
+    bands = text[begin:end].replace("/>", ' sum="1"><bc l="0" character="1.0"/></point>')
+    atoms = "".join(f'<species name="a"><atom coord="0 0 {i}">{bands}</atom></species>' for i in range(2))
+    (tmp_path / "bandstructure.xml").write_text(text[:begin] + atoms + text[end:])
+    run, log = read(path)
+    assert log.warnings == []
+    first, second = (
+        item.section_single_configuration_calculation[-1].section_k_band[0].section_k_band_segment[0]
+        for item in (plain, run)
+    )
+    assert (first.m_magnitude("band_energies") == second.m_magnitude("band_energies")).all()
+
+
+def test_old_band_structures_without_k_points_keep_their_energies(tmp_path: Path) -> None:
+    path = copied(tmp_path)
+    (tmp_path / "bandstructure.xml").unlink()
+    (tmp_path / "BAND.OUT").write_text("".join(f"0.0 {e}\n0.5 {e}\n1.0 {e}\n\n" for e in (-0.3, 0.1, -0.2, 0.2)))
+    run, log = read(path)
+    assert len(log.warnings) == 1
+    (bands,) = run.section_single_configuration_calculation[-1].section_k_band
+    (segment,) = bands.section_k_band_segment
+    assert segment.m_magnitude("band_energies").shape == (2, 3, 2)
+    assert not segment.m_is_set("band_k_points")
+
+
+def test_charges_of_the_muffin_tins() -> None:
+    run, _ = read(DATA / "INFO.OUT")
+    charges = run.section_single_configuration_calculation[0].x_exciting_section_MT_charge_atom
+    assert [item.x_exciting_MT_charge_atom_symbol for item in charges] == ["Na", "Cl"]
+    assert charges[0].m_magnitude("x_exciting_MT_charge_atom_value") > 0
+
+
+def test_the_fermi_surface(tmp_path: Path) -> None:
+    path = copied(tmp_path)
+    bands = "".join(f"   BAND:  {band}\n" + f"  {0.1 * band} {0.2 * band} 0.3 0.4\n" * 2 for band in (1, 2))
+    (tmp_path / "FERMISURF.bxsf").write_text(
+        " BEGIN_INFO\n   Fermi Energy: 0.25\n END_INFO\n BEGIN_BLOCK_BANDGRID_3D\n   band_energies\n"
+        "   BEGIN_BANDGRID_3D_BANDS\n     2\n     2 2 2\n     0.0 0.0 0.0\n     1.0 0.0 0.0\n     0.0 1.0 0.0\n"
+        f"     0.0 0.0 1.0\n{bands}   END_BANDGRID_3D\n END_BLOCK_BANDGRID_3D\n"
+    )
+    run, log = read(path)
+    assert log.warnings == []
+    (surface,) = run.section_single_configuration_calculation[-1].x_exciting_section_fermi_surface
+    assert surface.m_magnitude("x_exciting_values_fermi_surface").shape == (2, 8)
+    assert surface.m_magnitude("x_exciting_fermi_energy_fermi_surface") == pytest.approx(0.25 * HARTREE)
+
+
+def test_excitons_and_spectra_of_bse_runs(tmp_path: Path) -> None:
+    path = copied(tmp_path)
+    (tmp_path / "input.xml").write_text(
+        '<input><xs xstype="BSE" broad="0.01" ngridk="4 4 4" tevout="true"><screening screentype="full" nempty="20"/>'
+        '<BSE bsetype="singlet" nstlbse="1 4 1 5"/></xs></input>'
+    )
+    name = "BSE-singlet-TDA-BAR_SCR-full_OC"
+    for component in ("11", "33"):
+        excitons = "# nr E E-Egap |t| Re Im\n 1 3.5 -0.2 0.5 0.4 0.3\n 2 4.5 0.8 0.1 0.0 0.1\n"
+        (tmp_path / f"EXCITON_{name}{component}.OUT").write_text(excitons)
+        (tmp_path / "EPSILON").mkdir(exist_ok=True)
+        (tmp_path / "EPSILON" / f"EPSILON_{name}{component}.OUT").write_text("0.0 2.0 0.0\n1.0 2.1 0.1\n2.0 2.2 0.3\n")
+    run, log = read(path)
+    assert log.warnings == []
+    plain, _ = read(DATA / "INFO.OUT")
+    count = len(plain.section_single_configuration_calculation)
+    assert len(run.section_single_configuration_calculation) == count + 1
+    calculation, method = run.section_single_configuration_calculation[-1], run.section_method[-1]
+    assert method.electronic_structure_method == "BSE"
+    assert method.x_exciting_xs_bse_type == "singlet"
+    assert method.m_magnitude("x_exciting_xs_bse_number_of_bands").tolist() == [1, 4, 1, 5]
+    assert method.m_magnitude("x_exciting_xs_broadening") == pytest.approx(0.01 * HARTREE)
+    energies = calculation.m_magnitude("x_exciting_xs_bse_exciton_energies")
+    assert energies[1] == pytest.approx([3.5 * factor("eV"), 4.5 * factor("eV")])
+    assert calculation.section_excited_states[0].m_magnitude("excitation_energies") == pytest.approx(energies[0])
+    assert calculation.m_magnitude("x_exciting_xs_bse_epsilon_im")[0] == pytest.approx([0, 0.1, 0.3])
+    assert calculation.m_magnitude("x_exciting_xs_bse_epsilon_energies")[0, 2] == pytest.approx(2 * factor("eV"))
+
+
+def test_spectra_of_tddft_runs_with_and_without_local_fields(tmp_path: Path) -> None:
+    path = copied(tmp_path)
+    for point in ("001", "002"):
+        for fields in ("", "NLF_"):
+            (tmp_path / f"EPSILON_{fields}FXCRPA_OC11_QMT{point}.OUT").write_text("0.0 2.0 0.0\n0.1 2.1 0.1\n")
+            (tmp_path / f"LOSS_{fields}FXCRPA_OC11_QMT{point}.OUT").write_text("0.0 0.3\n0.1 0.5\n")
+    run, log = read(path)
+    assert log.warnings == []
+    calculation = run.section_single_configuration_calculation[-1]
+    assert run.section_method[-1].electronic_structure_method == "TDDFT"
+    spectrum = calculation.m_magnitude("x_exciting_xs_tddft_dielectric_function_no_local_field")
+    assert spectrum.shape == (2, 2, 1, 2)
+    assert spectrum[1, 0, 0].tolist() == [0.0, 0.1]
+    assert calculation.m_magnitude("x_exciting_xs_tddft_loss_function_local_field")[1, 0].tolist() == [0.3, 0.5]
+    assert calculation.m_magnitude("x_exciting_xs_tddft_epsilon_energies")[1] == pytest.approx(0.1 * HARTREE)

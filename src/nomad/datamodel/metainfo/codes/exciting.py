@@ -36,6 +36,81 @@ class x_exciting_section_atoms_group(MSection):
     )
 
 
+class x_exciting_section_MT_charge_atom(MSection):
+    """Electrons in the muffin-tin sphere of an atom."""
+
+    x_exciting_MT_charge_atom_index: Quantity[Any] = Quantity(
+        type=int32,
+        description="Number of the atom, from 1.",
+    )
+    x_exciting_MT_charge_atom_symbol: Quantity[str] = Quantity(
+        type=str,
+        description="Element of the atom.",
+    )
+    x_exciting_MT_charge_atom_value: Quantity[Any] = Quantity(
+        type=float64,
+        unit="coulomb",
+        description="Charge of the electrons, counted positive.",
+    )
+
+
+class x_exciting_section_MT_moment_atom(MSection):
+    """Magnetic moment in the muffin-tin sphere of an atom."""
+
+    x_exciting_MT_moment_atom_index: Quantity[Any] = Quantity(
+        type=int32,
+        description="Number of the atom, from 1.",
+    )
+    x_exciting_MT_moment_atom_symbol: Quantity[str] = Quantity(
+        type=str,
+        description="Element of the atom.",
+    )
+    x_exciting_MT_moment_atom_magnetons: Quantity[Any] = Quantity(
+        type=float64,
+        shape=["*"],
+        description="Moment in Bohr magnetons; collinear runs print its z component.",
+    )
+
+
+class x_exciting_section_fermi_surface(MSection):
+    """Energies of the bands that cross the Fermi level, on a grid of the Brillouin zone."""
+
+    x_exciting_fermi_energy_fermi_surface: Quantity[Any] = Quantity(
+        type=float64,
+        unit="joule",
+        description="Fermi energy that the file names.",
+    )
+    x_exciting_grid_fermi_surface: Quantity[Any] = Quantity(
+        type=int32,
+        shape=[3],
+        description="Number of points along each vector, with both ends.",
+    )
+    x_exciting_origin_fermi_surface: Quantity[Any] = Quantity(
+        type=float64,
+        shape=[3],
+        description="Origin of the grid in bohr^-1.",
+    )
+    x_exciting_vectors_fermi_surface: Quantity[Any] = Quantity(
+        type=float64,
+        shape=[3, 3],
+        description="Vectors that the grid spans in bohr^-1, as rows.",
+    )
+    x_exciting_number_of_bands_fermi_surface: Quantity[Any] = Quantity(
+        type=int32,
+        description="Number of bands.",
+    )
+    x_exciting_number_of_mesh_points_fermi_surface: Quantity[Any] = Quantity(
+        type=int32,
+        description="Number of points of the grid.",
+    )
+    x_exciting_values_fermi_surface: Quantity[Any] = Quantity(
+        type=float64,
+        shape=["x_exciting_number_of_bands_fermi_surface", "x_exciting_number_of_mesh_points_fermi_surface"],
+        unit="joule",
+        description="Energies of each band; the last index of a point runs fastest.",
+    )
+
+
 class section_system(System):
     """Cutoffs, meshes and charges, which exciting prints with the structure."""
 
@@ -153,6 +228,30 @@ class section_single_configuration_calculation(SingleConfigurationCalculation):
         type=float64,
         unit="newton",
         description="Largest force on an atom.",
+    )
+    x_exciting_interstitial_charge: Quantity[Any] = Quantity(
+        type=float64,
+        unit="coulomb",
+        description="Charge of the electrons between the muffin tins, counted positive.",
+    )
+    x_exciting_total_MT_charge: Quantity[Any] = Quantity(
+        type=float64,
+        unit="coulomb",
+        description="Charge of the electrons in all muffin tins, counted positive.",
+    )
+    x_exciting_total_moment_magnetons: Quantity[Any] = Quantity(
+        type=float64,
+        shape=["*"],
+        description="Magnetic moment of the cell in Bohr magnetons; collinear runs print its z component.",
+    )
+    x_exciting_section_MT_charge_atom: SubSection[list[x_exciting_section_MT_charge_atom]] = SubSection(
+        sub_section=SectionProxy("x_exciting_section_MT_charge_atom"), repeats=True
+    )
+    x_exciting_section_MT_moment_atom: SubSection[list[x_exciting_section_MT_moment_atom]] = SubSection(
+        sub_section=SectionProxy("x_exciting_section_MT_moment_atom"), repeats=True
+    )
+    x_exciting_section_fermi_surface: SubSection[list[x_exciting_section_fermi_surface]] = SubSection(
+        sub_section=SectionProxy("x_exciting_section_fermi_surface"), repeats=True
     )
 
 

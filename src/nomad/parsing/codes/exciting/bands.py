@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from nomad.logs import EntryLog
 from nomad.parsing.checks import checked
@@ -17,7 +17,7 @@ from nomad.parsing.damage import trouble_in
 from nomad.parsing.provenance import read_from, whole
 from nomad.parsing.tables import read_table
 from nomad.parsing.values import numbers, to_float
-from nomad.parsing.xml import XmlStream
+from nomad.parsing.xml import XmlStream, inside
 from nomad.units import factor
 
 if TYPE_CHECKING:
@@ -66,32 +66,33 @@ def add_bands(
         return
     if path.k_points is None:
         path.k_points = _interpolated(path.distances, vertices)
+    file = xml if path is from_xml else text
     if path.k_points is None:
-        file = xml or text
         where = trouble_in(file) if file is not None else {}
         log.warning("the k-points of the band structure are not known", **where)
-        return
     bands = len(path.energies)
     channels = channels if bands % channels == 0 else 1
     energies = path.energies.reshape(channels, bands // channels, -1).transpose(0, 2, 1) * factor("hartree")
     band = calculation.m_create(KBand)
-    file = xml if path is from_xml else text
     if file is not None:
         read_from(band, whole(file))
     band.band_structure_kind = "electronic"
     corners = _corners(path, vertices)
     for index, (first, last) in enumerate(pairwise(corners)):
         section = band.m_create(KBandSegment)
-        section.band_k_points = path.k_points[first : last + 1]
         section.band_energies = energies[:, first : last + 1, :] + (fermi or 0.0)
-        section.band_segm_start_end = np.array([path.k_points[first], path.k_points[last]])
+        if path.k_points is not None:
+            section.band_k_points = path.k_points[first : last + 1]
+            section.band_segm_start_end = np.array([path.k_points[first], path.k_points[last]])
         section.number_of_k_points_per_segment = last + 1 - first
         if len(vertices.names) == len(corners) and all(vertices.names):
             section.band_segm_labels = [_label(name) for name in vertices.names[index : index + 2]]
 
 
 def _read_text(path: Path, log: EntryLog) -> _Path | None:
-    """Lines of band, number of the k-point, k-point, distance, energy."""
+    """Lines of band, number of the k-point, k-point, distance, energy; old versions (BAND.OUT) distance and energy."""
+    if path.name.startswith("BAND"):
+        return _read_curves(path, log)
     table = checked(read_table(path, log, _COLUMNS), "bands", (None, _COLUMNS), log, path=path)
     if table is None or not len(table):
         return None
@@ -103,6 +104,22 @@ def _read_text(path: Path, log: EntryLog) -> _Path | None:
     return _Path(whole[0, :, 5], whole[:, :, 6], whole[0, :, 2:5])
 
 
+def _read_curves(path: Path, log: EntryLog) -> _Path | None:
+    """Distance and energy, the bands one after the other: the distance begins anew with each."""
+    import numpy as np
+
+    table = checked(read_table(path, log, 2), "bands", (None, 2), log, path=path)
+    if table is None or not len(table):
+        return None
+    starts = [0, *(np.flatnonzero(np.diff(table[:, 0]) < 0) + 1)]
+    count = int(starts[1]) if len(starts) > 1 else len(table)
+    bands = len(table) // count
+    if bands * count != len(table):
+        log.warning("the last band is incomplete and left out", **trouble_in(path))
+    whole = table[: bands * count].reshape(bands, count, 2)
+    return _Path(whole[0, :, 0], whole[:, :, 1])
+
+
 def _read_xml(path: Path, log: EntryLog) -> tuple[_Path | None, _Vertices]:
     import numpy as np
 
@@ -110,6 +127,7 @@ def _read_xml(path: Path, log: EntryLog) -> tuple[_Path | None, _Vertices]:
     vertices = _Vertices()
     bands: list[list[float]] = []
     distances: list[float] = []
+    atom: Any = None
     for element in stream.elements("band", "vertex"):
         if element.tag == "vertex":
             point = [float(value) for value in numbers(element.get("coord", ""))]
@@ -118,6 +136,11 @@ def _read_xml(path: Path, log: EntryLog) -> tuple[_Path | None, _Vertices]:
                 vertices.points.append(point)
                 vertices.names.append(element.get("label", ""))
             continue
+        if inside(element, "atom"):
+            # bands with characters are repeated for each atom
+            atom = element.getparent() if atom is None else atom
+            if element.getparent() is not atom:
+                continue
         points = element.findall("point")
         distances = distances or [to_float(point.get("distance", "")) for point in points]
         bands.append([to_float(point.get("eval", "")) for point in points])
@@ -146,8 +169,10 @@ def _corners(path: _Path, vertices: _Vertices) -> list[int]:
     last = len(path.distances) - 1
     if len(vertices.distances) > 1 and np.isfinite(vertices.distances).all():
         inner = [int(np.abs(path.distances - distance).argmin()) for distance in vertices.distances]
+    elif path.k_points is None:
+        inner = []
     else:
-        steps = np.diff(path.k_points, axis=0) if path.k_points is not None else np.zeros((last, 3))
+        steps = np.diff(path.k_points, axis=0)
         lengths = np.linalg.norm(steps, axis=1)
         directions = steps / np.where(lengths > 0, lengths, 1.0)[:, np.newaxis]
         inner = [index + 1 for index in range(last - 1) if directions[index] @ directions[index + 1] < 0.99]

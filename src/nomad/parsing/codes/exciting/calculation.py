@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from nomad.logs import EntryLog
 from nomad.parsing.checks import checked
 from nomad.parsing.codes.exciting import grammar
+from nomad.parsing.codes.exciting.charges import add_charges
 from nomad.parsing.filling import fill
 from nomad.parsing.provenance import read_from
 from nomad.parsing.source import Source
@@ -35,6 +36,7 @@ def add_ground_state(
     calculation.number_of_scf_iterations = len(calculation.section_scf_iteration)
     calculation.single_configuration_calculation_converged = bool(scf.value("converged"))
     fill_results(calculation, scf, n_atoms, spins, log)
+    add_charges(calculation, scf, n_atoms, log)
     return calculation
 
 

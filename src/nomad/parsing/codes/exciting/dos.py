@@ -6,7 +6,7 @@ Energies (hartree) are relative to the Fermi energy in all of them; densities ar
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from nomad.logs import EntryLog
 from nomad.parsing.checks import checked
@@ -14,7 +14,7 @@ from nomad.parsing.damage import trouble_in
 from nomad.parsing.provenance import read_from, whole
 from nomad.parsing.source import Source
 from nomad.parsing.tables import matrix
-from nomad.parsing.values import to_float
+from nomad.parsing.values import to_float, to_int
 from nomad.parsing.xml import XmlStream, inside
 from nomad.units import factor
 
@@ -66,3 +66,51 @@ def _from_text(path: Path) -> list[npt.NDArray[np.float64]]:
     with Source.open(path) as source:
         blocks = bytes(source.data[:]).replace(b"\n     \n", b"\n\n").split(b"\n\n")
     return [table for block in blocks if len(table := matrix(block, 2))]
+
+
+def add_projected_dos(
+    calculation: SingleConfigurationCalculation, path: Path, n_atoms: int, fermi: float | None, log: EntryLog
+) -> None:
+    """Adds the densities of the muffin tins by (l, m), which dos.xml has if the input asks for them."""
+    import numpy as np
+
+    from nomad.datamodel.metainfo.common_dft import AtomProjectedDos
+
+    if not path.name.endswith("xml"):
+        return
+    curves: dict[tuple[int, int], dict[tuple[int, int], list[list[float]]]] = {}
+    atoms: list[Any] = []
+    for diagram in XmlStream(path).elements("diagram"):
+        parent = diagram.getparent()
+        if not inside(diagram, "partialdos"):
+            continue
+        spin, momentum, m = (to_int(diagram.get(name, "")) for name in ("nspin", "l", "m"))
+        if spin is None or momentum is None or m is None:
+            continue
+        if not atoms or atoms[-1] is not parent:
+            atoms.append(parent)
+        rows = [[to_float(point.get("e", "")), to_float(point.get("dos", ""))] for point in diagram.iter("point")]
+        curves.setdefault((momentum, m), {})[spin, len(atoms)] = rows
+    if not curves:
+        return
+    spins = max(spin for part in curves.values() for spin, _ in part)
+    keys = [(spin + 1, atom + 1) for spin in range(min(spins, 2)) for atom in range(n_atoms)]
+    lengths = {len(rows) for part in curves.values() for rows in part.values()}
+    if len(atoms) != n_atoms or len(lengths) != 1 or any(set(part) != set(keys) for part in curves.values()):
+        log.warning("projected densities of states are incomplete and left out", **trouble_in(path))
+        return
+    table = checked(
+        [[part[key] for key in keys] for part in (curves[lm] for lm in sorted(curves))],
+        "projected densities of states", (len(curves), len(keys), None, 2), log, path=path,
+    )  # fmt: skip
+    if table is None:
+        return
+    values = np.abs(table[..., 1]).reshape(len(curves), -1, n_atoms, table.shape[2]) / factor("hartree")
+    section = read_from(calculation.m_create(AtomProjectedDos), whole(path))
+    section.atom_projected_dos_energies = table[0, 0, :, 0] * factor("hartree") + (fermi or 0.0)
+    section.atom_projected_dos_values_lm = values
+    section.atom_projected_dos_values_total = values.sum(axis=0)
+    section.atom_projected_dos_lm = np.array(sorted(curves), dtype=np.int32)
+    section.atom_projected_dos_m_kind = "spherical"
+    section.number_of_atom_projected_dos_values = table.shape[2]
+    section.number_of_lm_atom_projected_dos = len(curves)

@@ -10,6 +10,7 @@ from nomad.logs import EntryLog
 from nomad.parsing.checks import checked
 from nomad.parsing.provenance import read_from, whole
 from nomad.parsing.source import Source
+from nomad.parsing.tables import matrix
 from nomad.parsing.values import numbers, to_float
 from nomad.units import factor
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from nomad.datamodel.metainfo.common_dft import SingleConfigurationCalculation
+    from nomad.datamodel.metainfo.common_dft import Method, SingleConfigurationCalculation
 
 _K_POINT = re.compile(rb"^ *\d+ +(\S+) +(\S+) +(\S+) *: *k-point[^\n]*\n(?: *\([^\n]*\n)?", re.MULTILINE)
 _K_COUNT = re.compile(rb"^ *(\d+) *: *nkpt", re.MULTILINE)
@@ -64,3 +65,16 @@ def add_eigenvalues(calculation: SingleConfigurationCalculation, path: Path, spi
         section.eigenvalues_occupation = split[..., 2]
     section.number_of_eigenvalues_kpoints = len(points)
     section.number_of_eigenvalues = states
+
+
+def add_k_points(method: Method, path: Path, log: EntryLog) -> None:
+    """Adds k-points (fractions) and weights of KPOINTS.OUT: number, k-point, weight, size of the matrix."""
+    with Source.open(path) as source:
+        content = bytes(source.data[:])
+    rows = matrix(content.partition(b"\n")[2], columns=6)
+    points = checked(rows[:, 1:4], "k-points", (None, 3), log, path=path)
+    weights = checked(rows[:, 4], "weights of k-points", (None,), log, path=path)
+    if points is None or weights is None or not len(points):
+        return
+    method.k_mesh_points = points
+    method.k_mesh_weights = weights

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nomad.parsing.text import Block, Table, Value
+from nomad.parsing.text import Block, Raw, Table, Value
 
 SCF_START = rb"^[|+*] *(?:Self-consistent loop started|Hybrids module started)"
 ITERATION = rb"^[|+*] *(?:SCF i|I)teration number *: *\d+"
@@ -85,6 +85,11 @@ SCF_ITERATION = (
 
 SCF = (
     *ENERGIES,
+    Value("interstitial_charge", rb"^ *interstitial *: *" + _NUMBER + rb" *$", pick="last"),
+    Value("total_MT_charge", rb"^ *total charge in muffin-tins *: *" + _NUMBER, pick="last"),
+    Value("total_moment", rb"^ *total moment *: +(\S+)(?: +(\S+) +(\S+))?", pick="last"),
+    Raw("atom_charges", rb"^ *charge in muffin-tin spheres *:[^\n]*\n", rb"^(?! *atom +\d)", pick="last"),
+    Raw("atom_moments", rb"^ *moment in muffin-tin spheres *:[^\n]*\n", rb"^(?! *atom +\d)", pick="last"),
     Value("threshold", rb"^ *Absolute change in total energy[^\n:]*:[^\n(]*\( *" + _NUMBER, unit="hartree"),
     Value("dispersion", rb"^ *(DFT-D2|TS-?vdW|Tkatchenko-Scheffler)[^\n:]*correction *:", type=str),
     Value("converged", rb"Convergence targets? (?:achieved|is reached)"),

@@ -12,8 +12,10 @@ from nomad.logs import EntryLog
 from nomad.parsing.codes.exciting import grammar
 from nomad.parsing.codes.exciting.bands import add_bands
 from nomad.parsing.codes.exciting.calculation import add_ground_state
-from nomad.parsing.codes.exciting.dos import add_dos
-from nomad.parsing.codes.exciting.eigenvalues import add_eigenvalues
+from nomad.parsing.codes.exciting.dos import add_dos, add_projected_dos
+from nomad.parsing.codes.exciting.eigenvalues import add_eigenvalues, add_k_points
+from nomad.parsing.codes.exciting.excitations import add_excitations
+from nomad.parsing.codes.exciting.fermi_surface import add_fermi_surface
 from nomad.parsing.codes.exciting.gw import GwFiles, add_gw
 from nomad.parsing.codes.exciting.method import add_method, spin_channels
 from nomad.parsing.codes.exciting.optimisation import add_optimisation
@@ -108,8 +110,30 @@ def _add_files(
         add_eigenvalues(last, path, spins, log)
     if (path := _beside(mainfile, "dos.xml", "TDOS.OUT")) is not None:
         add_dos(last, path, fermi, volume, log)
-    text, xml = _beside(mainfile, "bandstructure.dat"), _beside(mainfile, "bandstructure.xml")
+        add_projected_dos(last, path, len(structure.labels), fermi, log)
+    if (path := _beside(mainfile, "KPOINTS.OUT")) is not None:
+        add_k_points(method, path, log)
+    text, xml = _beside(mainfile, "bandstructure.dat", "BAND.OUT"), _beside(mainfile, "bandstructure.xml")
     add_bands(last, text, xml, fermi, channels, log)
+    if (path := _beside(mainfile, "FERMISURF.bxsf", "FS.bxsf", "fermisurf.bxsf")) is not None:
+        add_fermi_surface(last, path, log)
+    _add_gw(run, mainfile, header, method, last, (volume, channels), log)
+    add_excitations(run, last, method, mainfile, _beside(mainfile, "input.xml"), log)
+
+
+def _add_gw(
+    run: Run,
+    mainfile: Path,
+    header: Found,
+    method: Method,
+    last: SingleConfigurationCalculation,
+    cell: tuple[float, int],
+    log: EntryLog,
+) -> None:
+    """Levels, density of states and bands of a GW run; `cell`: its volume, spin channels of bands."""
+    import numpy as np
+
+    volume, channels = cell
     files = GwFiles(
         _beside(mainfile, "input.xml", "input_gw.xml", "input-gw.xml"),
         _beside(mainfile, "GW_INFO.OUT", "GWINFO.OUT"),
@@ -123,11 +147,11 @@ def _add_files(
     level = quasi_particles.m_magnitude("gw_fermi_energy")
     fermi = float(level) if level is not None else None
     if fermi is not None:
-        quasi_particles.energy_reference_fermi = np.full(spins, fermi)
+        quasi_particles.energy_reference_fermi = np.full(spin_channels(header), fermi)
     if (path := _beside(mainfile, "TDOS-QP.OUT")) is not None:
         add_dos(quasi_particles, path, fermi, volume, log)
     if (path := _beside(mainfile, "bandstructure-qp.dat")) is not None:
-        add_bands(quasi_particles, path, xml, fermi, channels, log)
+        add_bands(quasi_particles, path, _beside(mainfile, "bandstructure.xml"), fermi, channels, log)
 
 
 def _beside(mainfile: Path, *names: str) -> Path | None:
