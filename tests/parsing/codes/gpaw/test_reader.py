@@ -198,3 +198,53 @@ def test_a_new_file_that_is_cut_is_unusable(tmp_path):
         path.write_bytes(content[:length])
         with pytest.raises(ParserError):
             read(path)
+
+
+LOG = """\
+
+  ___ ___ ___ _ _ _
+ |   |   |_  | | | |
+ | | | | | . | | | |
+ |__ |  _|___|_____|  22.8.0
+ |___|_|
+
+Date:   Sun Nov 22 17:41:10 2026
+     iter     time        total  log10-change:
+iter:   1 17:41:12    -4.261752
+iter:   2 17:41:12    -3.906232  -2.37  -1.17
+iter:   1 17:41:12    -3.400000
+iter:   2 17:41:12    -3.320000  -2.37  -1.17
+iter:   3 17:41:12    -3.330192c -2.37  -1.17c
+
+Converged after 3 iterations.
+Extrapolated:    {energy}
+Date: Sun Nov 22 17:41:14 2026
+"""
+
+
+@pytest.mark.parametrize(("energy", "iterations"), [("-3.330192", 3), ("-3.4", 0)])
+def test_the_log_beside_tells_the_last_cycle_if_it_has_the_same_energy(energy, iterations, tmp_path):
+    (tmp_path / "cu.gpw").write_bytes((DATA / "cu_pw_metal" / "cu.gpw").read_bytes())
+    (tmp_path / "cu.txt").write_text(LOG.format(energy=energy))
+    run, _ = read(tmp_path / "cu.gpw")
+    section = run.section_single_configuration_calculation[0]
+    assert len(section.section_scf_iteration) == iterations
+    if iterations:
+        energies = [item.m_magnitude("energy_total_scf_iteration") for item in section.section_scf_iteration]
+        assert energies == pytest.approx(np.array([-3.4, -3.32, -3.330192]) * EV)
+        assert run.m_magnitude("time_run_date_end") - run.m_magnitude("time_run_date_start") == 4
+
+
+@pytest.mark.parametrize(
+    ("setups", "method"),
+    [({"Ni": ":d,6.0"}, "DFT+U"), ({"Ag": "11"}, "DFT"), ("paw", "DFT"), ({"Ni": "paw:d,4,0"}, "DFT+U")],
+)
+def test_setups_tell_of_a_hubbard_correction(setups, method, tmp_path):
+    from ase.io import ulm
+
+    with ulm.open(tmp_path / "x.gpw", "w", tag="gpaw") as file:
+        atoms = file.child("atoms")
+        atoms.write(numbers=np.array([28]), positions=np.zeros((1, 3)), cell=np.eye(3) * 4, pbc=np.ones(3, bool))
+        file.child("parameters").write(setups=setups, mode="pw")
+    run, _ = read(tmp_path / "x.gpw")
+    assert run.section_method[0].electronic_structure_method == method

@@ -25,6 +25,7 @@ class Content:
     mode: str = GRID
     cutoff: float | None = None
     functional: str = "LDA"
+    hubbard: bool = False
     charge: float | None = 0.0
     energy_tolerance: float | None = None
     smearing: str | None = None

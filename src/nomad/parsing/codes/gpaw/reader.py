@@ -24,6 +24,7 @@ from nomad.parsing.codes.gpaw.bands import add_eigenvalues
 from nomad.parsing.codes.gpaw.content import GRID, PLANE_WAVES, Content
 from nomad.parsing.codes.gpaw.functionals import functional_names
 from nomad.parsing.codes.gpaw.grids import add_grid, spacings
+from nomad.parsing.codes.gpaw.log_file import add_log, read_log
 from nomad.parsing.codes.gpaw.tar import read_tar
 from nomad.parsing.codes.gpaw.ulm import read_ulm
 from nomad.parsing.filling import fill
@@ -56,6 +57,9 @@ def read(mainfile: Path, archive: EntryArchive, log: EntryLog) -> None:
     spins = add_eigenvalues(calculation, content, log, **where)
     method.number_of_spin_channels = spins
     _add_results(calculation, content, len(symbols), spins or 1, log, where)
+    beside = read_log(mainfile, content.energies.get("energy_total"))
+    if beside is not None:
+        add_log(run, calculation, beside)
     if content.cell is not None and system.m_is_set("lattice_vectors"):
         periodic = _periodic(content)
         add_grid(calculation, "density", content.density, content.cell, periodic, log, **where)
@@ -118,7 +122,8 @@ def _add_method(run: Run, content: Content, where: dict[str, Any], log: EntryLog
     charge = content.charge
     fill(
         method,
-        electronic_structure_method="DFT",
+        electronic_structure_method="DFT+U" if content.hubbard else "DFT",
+        van_der_Waals_method="XC" if "vdw" in content.functional.lower() else None,
         relativity_method="pseudo_scalar_relativistic",
         scf_threshold_energy_change=content.energy_tolerance,
         smearing_kind=content.smearing,

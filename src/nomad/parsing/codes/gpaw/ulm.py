@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,8 @@ _DEFAULT_TOLERANCE = 0.0005
 """eV per valence electron, GPAW's default of `convergence.energy`."""
 _DEFAULT_WIDTH = 0.1
 """eV, GPAW's default for systems that are periodic in some direction; 0 for others."""
+_HUBBARD = re.compile(r":(?:[spdf],)")
+"""Setups with a Hubbard correction are named like `:d,6.0`."""
 _MODES = (PLANE_WAVES, GRID, ORBITALS)
 _UNREADABLE = (
     ArithmeticError,
@@ -155,6 +158,11 @@ def _read_parameters(tree: Tree, content: Content) -> None:
     tolerance = tree.value("parameters.convergence.energy", _DEFAULT_TOLERANCE)
     if isinstance(tolerance, (int, float)):
         content.energy_tolerance = tolerance * factor("eV")
+    setups = tree.value("parameters.setups", "")
+    names = setups.values() if isinstance(setups, dict) else [setups]
+    if hasattr(setups, "keys") and not isinstance(setups, dict):
+        names = [tree.value(f"parameters.setups.{key}", "") for key in setups.keys()]  # noqa: SIM118
+    content.hubbard = any(isinstance(name, str) and _HUBBARD.search(name) for name in names)
     content.fixed_density = tree.value("parameters.fixdensity", False) is True
     _read_smearing(tree, content)
     content.path = tree.value("parameters.kpts.path") is not None
