@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -277,6 +278,15 @@ def test_dos_goes_to_the_run_it_was_made_of():
     occupied = energies <= 6.6 * EV
     assert np.trapezoid(values[0][occupied], energies[occupied]) == pytest.approx(8, rel=0.01)
     assert last(read("si_dos/si.scf.out")).section_dos == []
+
+
+def test_dos_whose_fermi_level_is_spoilt_belongs_to_the_output_beside(tmp_path):
+    (tmp_path / "si.out").write_bytes((DATA / "si_dos/si.nscf.out").read_bytes())
+    text = (DATA / "si_dos/si.dos").read_text()
+    changed = re.sub(r"(EFermi *= *)\S+", r"\g<1>-Infinity", text)
+    assert changed != text
+    (tmp_path / "si.dos").write_text(changed)
+    assert last(read(tmp_path / "si.out")).section_dos
 
 
 def test_unconverged_run_has_its_cycles_but_no_energy():

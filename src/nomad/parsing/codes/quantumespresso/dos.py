@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from nomad.parsing.damage import trouble_in
 from nomad.parsing.files import find_sibling, open_decompressed, siblings
 from nomad.parsing.provenance import read_from, whole
 from nomad.parsing.tables import read_table
+from nomad.parsing.values import to_float
 from nomad.units import factor
 
 if TYPE_CHECKING:
@@ -50,9 +52,10 @@ def fill_dos(calculation: SingleConfigurationCalculation, mainfile: Path, level:
 def _belongs(path: Path, mainfile: Path, level: float | None) -> bool:
     with open_decompressed(path) as stream:
         stated = _FERMI.search(stream.read(500))
-    if stated is None or level is None:
+    fermi = to_float(stated.group(1)) if stated else math.nan
+    if math.isnan(fermi) or level is None:
         return True
-    if abs(float(stated.group(1)) - level / factor("eV")) <= _TOLERANCE:
+    if abs(fermi - level / factor("eV")) <= _TOLERANCE:
         return True
     return only_output(mainfile)
 
