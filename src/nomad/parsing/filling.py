@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from nomad.metainfo.errors import MetainfoTypeError
+
 if TYPE_CHECKING:
     from nomad.metainfo import MSection
 
@@ -14,8 +16,13 @@ if TYPE_CHECKING:
 def fill(section: MSection, **values: Any) -> None:
     """Sets each quantity whose value is not None; names of code-specific extensions are fine too.
 
-    Values are SI magnitudes. Raises AttributeError for a name that the section does not have.
+    Values are SI magnitudes. Integers beyond what the quantity holds, which only damaged files have, are left out.
+    Raises AttributeError for a name that the section does not have.
     """
     for name, value in values.items():
         if value is not None:
-            section.m_set(name, value)
+            try:
+                section.m_set(name, value)
+            except MetainfoTypeError as error:
+                if not isinstance(error.__cause__, OverflowError):
+                    raise

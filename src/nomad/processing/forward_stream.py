@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, cast
 
-from nomad.errors import TooLarge
+from nomad.errors import NomadError, TooLarge
 
 MAX_READ = 64 * 1024**2
 """Largest piece that is read at once."""
@@ -112,7 +112,7 @@ class ForwardStream(io.RawIOBase):
         try:
             while len(data) < size and (more := self._source.read(size - len(data))):
                 data += more
-        except (EOFError, MemoryError):
+        except (EOFError, MemoryError, NomadError):
             raise
         except Exception as error:  # each decompressor has errors of its own
             raise tarfile.ReadError(f"the compressed data are damaged ({error})") from error

@@ -7,6 +7,8 @@ import lzma
 from pathlib import Path
 from typing import Any
 
+from nomad.processing.archive_member import BadArchive
+
 MAX_MEMORY = 256 * 1024**2
 """Bytes that decompression may take; `xz -9` needs 65 MiB. The header of a file may ask for 4 GiB."""
 CHUNK = 64 * 1024
@@ -15,7 +17,7 @@ CHUNK = 64 * 1024
 class XzStream(io.RawIOBase):
     """The decompressed bytes of a file of one or more xz streams.
 
-    Raises `lzma.LZMAError` for damaged files and those that need too much memory, `EOFError` for those cut short.
+    Raises `lzma.LZMAError` for damaged files, `EOFError` for those cut short, `BadArchive` if it takes too much memory.
     """
 
     def __init__(self, path: Path) -> None:
@@ -41,7 +43,12 @@ class XzStream(io.RawIOBase):
                     raise EOFError("the xz file is cut short")
             else:
                 rest = b""
-            data = self._decompressor.decompress(rest, len(buffer))
+            try:
+                data = self._decompressor.decompress(rest, len(buffer))
+            except lzma.LZMAError as error:
+                if "emory" in str(error):
+                    raise BadArchive(f"decompressing it takes more than {MAX_MEMORY} bytes of memory") from error
+                raise
             if data:
                 buffer[: len(data)] = data
                 return len(data)

@@ -14,12 +14,14 @@ from typing import IO, Any, cast
 from isal import isal_zlib
 
 from nomad.processing.archive_member import CHUNK, BadArchive, Member, damage_is_bad
+from nomad.processing.xz_stream import MAX_MEMORY
 from nomad.processing.zip_directory import check_length, check_places
 
 UNIX = 3
 ENCRYPTED = 0x1
 UTF8_NAME = 0x800
 DAMAGE = (zipfile.BadZipFile, ValueError, struct.error, RuntimeError, ArithmeticError, zlib.error, LZMAError, OSError)
+LZMA_DICTIONARY = struct.Struct("<5xI")
 LOCAL_HEADER = struct.Struct("<4s5H3I2H")
 
 
@@ -36,7 +38,7 @@ def zip_members(path: Path, most_members: int) -> Iterator[Member]:
         with damage_is_bad(*DAMAGE), zipfile.ZipFile(path) as archive, path.open("rb") as stream:
             check_places(archive.infolist())
             for info in archive.infolist():
-                if not info.is_dir():
+                if not info.filename.endswith("/"):
                     yield _member(archive, stream, info)
     except BadArchive as error:
         if isinstance(error.__cause__, zipfile.BadZipFile) and not str(error.__cause__).startswith("Bad"):
@@ -53,6 +55,8 @@ def _member(archive: zipfile.ZipFile, stream: IO[bytes], info: zipfile.ZipInfo) 
         return Member(name, iter(()), "links and special files are not kept")
     if info.compress_type in (zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED):
         return Member(name, _undamaged(_chunks(stream, info)))
+    if info.compress_type == zipfile.ZIP_LZMA:
+        return Member(name, _lzma_chunks(archive, stream, info))
     return Member(name, _slow_chunks(archive, info))
 
 
@@ -106,6 +110,20 @@ def _inflated(pieces: Iterator[bytes]) -> Iterator[bytes]:
                 return
     while not decompressor.eof and (inflated := decompressor.decompress(b"", CHUNK)):
         yield inflated
+
+
+def _lzma_chunks(archive: zipfile.ZipFile, stream: IO[bytes], info: zipfile.ZipInfo) -> Iterator[bytes]:
+    """As `_slow_chunks`, unless the member asks for more memory than we give."""
+    with damage_is_bad(*DAMAGE):
+        stream.seek(info.header_offset)
+        name_length, extra_length = LOCAL_HEADER.unpack(stream.read(LOCAL_HEADER.size))[-2:]
+        stream.seek(name_length + extra_length, 1)
+        (dictionary,) = LZMA_DICTIONARY.unpack(stream.read(LZMA_DICTIONARY.size))
+    if dictionary > MAX_MEMORY:
+        raise BadArchive(
+            f"decompressing {info.filename!r} takes {dictionary} bytes of memory, {MAX_MEMORY} are allowed"
+        )
+    yield from _slow_chunks(archive, info)
 
 
 def _slow_chunks(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:

@@ -21,6 +21,7 @@ _POINT = Pattern(rb"^ *k =([^(\n]+)\( *(\d+) PWs\)[^\n]*\n")
 _SPIN_DOWN = Pattern(rb"^ *-+ SPIN DOWN")
 _WORDS = re.compile(rb"^[^\n]*(?:[A-DF-Za-df-mo-z!]|-{3})", re.MULTILINE)
 _ELECTRONS_TOLERANCE = 0.01
+MOST_WAVES = 2**31 - 1
 _PLAIN = b"0123456789-.* \n"
 _OCCUPATION = b"occupation numbers"
 
@@ -65,7 +66,7 @@ def read_bands(source: Source, start: int, end: int, log: EntryLog) -> Bands | N
     filled = all(_filled(point, count) for channel in kept for point in channel)
     return Bands(
         np.array([point.k_point for point in kept[0]]),
-        np.array([point.plane_waves for point in kept[0]], dtype=np.int32),
+        np.clip([point.plane_waves for point in kept[0]], 0, MOST_WAVES).astype(np.int32),
         np.array([[point.values for point in channel] for channel in kept]) * factor("eV"),
         np.array([[point.occupations for point in channel] for channel in kept]) if filled else None,
         source.place(points[0].start(), end),

@@ -85,7 +85,7 @@ def _fill_functional(method: Method, header: Found, log: EntryLog) -> None:
     )
     names = ("iexch", "icorr", "igcx", "igcc", "inlc", "imeta")
     for name, index in zip(names, functional.indices, strict=False):
-        method.m_set(f"x_qe_xc_{name}", index)
+        fill(method, **{f"x_qe_xc_{name}": index})
 
 
 def _fill_smearing(method: Method, header: Found) -> None:
