@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
-HELPERS = {"__init__", "__main__", "engines", "synthetic", "report"}
+HELPERS = {"__init__", "__main__", "engines", "filling", "page_requests", "edit_of_many", "synthetic", "report"}
 
 
 def names() -> list[str]:

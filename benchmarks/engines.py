@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+import psutil
 
 from nomad.config import OpenSearchSettings, SearchSettings, Settings
 from nomad.search.index import SearchIndex
@@ -27,6 +28,8 @@ class Engine:
 
     name: str
     settings: Settings
+    server: int | None = None
+    """The process of the engine, when it is not the one that asks and runs on this machine."""
 
     @property
     def _url(self) -> str:
@@ -49,6 +52,17 @@ class Engine:
         answer = httpx.get(f"{self._url}/{self._prefix}-*/_stats/store", timeout=60).json()
         return int(answer["_all"]["primaries"]["store"]["size_in_bytes"])
 
+    def server_memory(self) -> int:
+        """Bytes of memory of the engine's own process, pages of the index files included; 0 when there is none."""
+        return 0 if self.server is None else psutil.Process(self.server).memory_info().rss
+
+    def server_time(self) -> float:
+        """Seconds of processor time that the engine's own process has used, in steps of a hundredth."""
+        if self.server is None:
+            return 0.0
+        times = psutil.Process(self.server).cpu_times()
+        return times.user + times.system
+
     def forget(self, search: SearchIndex) -> None:
         """Drop remembered answers, but not what the system or the engine knows of files."""
         if self.name == EMBEDDED:
@@ -68,7 +82,11 @@ def engines(names: Sequence[str], folder: Path, url: str | None, heap: str) -> I
         options = OpenSearchSettings(
             hosts=[url or server.url or "http://127.0.0.1:9200"], index_prefix=f"{PREFIX}-{folder.name}", timeout=600
         )
-        search = {name: SearchSettings(engine=name, opensearch=options) for name in names}
-        yield [Engine(name, Settings(data_dir=folder, search=search[name])) for name in names]
+        found = []
+        for name in names:
+            search = SearchSettings(engine=name, opensearch=options)
+            settings = Settings(data_dir=folder / f"data-{name}", search=search)
+            found.append(Engine(name, settings, server.pid if name == OPENSEARCH else None))
+        yield found
     finally:
         server.stop()

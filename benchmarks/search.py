@@ -10,20 +10,19 @@ together for the tests (`make opensearch-node`), or the one at `--opensearch`.
 from __future__ import annotations
 
 import argparse
-import multiprocessing
 import sqlite3
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import psutil
 
 from engines import EMBEDDED, OPENSEARCH, Engine, engines
-from nomad.config import Settings
-from nomad.search.index import open_index, open_writer
+from filling import fill, in_fresh_process
+from nomad.search.index import open_index
 from nomad.search.query import (
     And,
     DateHistogramFacet,
@@ -51,42 +50,6 @@ PUBLIC = And((Term("published", True), Term("with_embargo", False)))
 TITANIA = And((PUBLIC, Term("atoms", "Ti"), Term("atoms", "O")))
 VASP = And((PUBLIC, Term("dft.code_name", "VASP")))
 VISIBLE = Or((PUBLIC, Term("owners.user_id", "nobody")))
-
-
-def index(settings: Settings, size: int) -> dict[str, float]:
-    """Writes all documents; the time without that of making them up."""
-    writer = open_writer(settings)
-    assert writer is not None
-    spent = 0.0
-    start = time.perf_counter()
-    writer.start_rebuild()
-    documents = Synthetic(size).documents()
-    while batch := list(_take(documents, 5000)):
-        before = time.perf_counter()
-        writer.write(batch)
-        spent += time.perf_counter() - before
-    before = time.perf_counter()
-    writer.finish_rebuild()
-    writer.close()
-    spent += time.perf_counter() - before
-    writer = open_writer(settings)
-    assert writer is not None
-    before = time.perf_counter()
-    writer.write(list(_take(Synthetic(100, seed=2).documents(), 100)))
-    writer.commit()
-    commit = time.perf_counter() - before
-    writer.close()
-    return {
-        "seconds": spent,
-        "all": time.perf_counter() - start,
-        "commit": commit,
-        "memory": psutil.Process().memory_info().rss,
-    }
-
-
-def _take(documents: Iterator[dict[str, Any]], count: int) -> Iterator[dict[str, Any]]:
-    for _, document in zip(range(count), documents, strict=False):
-        yield document
 
 
 def questions() -> dict[str, SearchRequest]:
@@ -201,11 +164,6 @@ def _get(document: dict[str, Any], name: str) -> Any:
     return value
 
 
-def in_fresh_process(function: Callable[..., Any], *arguments: Any) -> Any:
-    with multiprocessing.get_context("spawn").Pool(1) as pool:
-        return pool.apply(function, arguments)
-
-
 SIZES = (100_000, 1_000_000)
 
 
@@ -238,7 +196,7 @@ Times = dict[str, tuple[float, float]]
 def measure(engine: Engine, size: int) -> Times:
     """Indexes unless that was done before, and asks; prints what concerns the engine alone."""
     if not engine.is_filled():
-        figures = in_fresh_process(index, engine.settings, size)
+        figures = in_fresh_process(fill, engine.settings, size)
         print(f"{engine.name}: {size} entries indexed in {figures['seconds']:.1f} s ", end="")
         print(f"({size / figures['seconds']:.0f} per second), writer {figures['memory'] / 1e6:.0f} MB of memory")
         print(f"{engine.name}: 100 further entries written and committed in {figures['commit'] * 1000:.0f} ms")

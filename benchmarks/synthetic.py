@@ -1,7 +1,8 @@
 """Made-up entry documents with the distributions of a real repository.
 
 Few codes, functionals and authors make most of the entries, uploads have very different sizes, elements are as frequent
-as in computed materials, time runs from 2014 to 2024. The same seed gives the same documents.
+as in computed materials, time runs from 2014 to 2024. Six of ten entries have one geometry, the others several; a fifth
+of the geometries occurred before. The same seed gives the same documents.
 """
 
 from __future__ import annotations
@@ -23,88 +24,20 @@ SYSTEMS = {"bulk": 80, "2D": 5, "molecule / cluster": 8, "surface": 4, "atom": 2
 CRYSTAL_SYSTEMS = ["triclinic", "monoclinic", "orthorhombic", "tetragonal", "trigonal", "hexagonal", "cubic"]
 COMPOUNDS = ["unary", "binary", "ternary", "quaternary", "quinary", "sexinary"]
 ELEMENTS = [
-    "O",
-    "Si",
-    "Ti",
-    "Al",
-    "Fe",
-    "H",
-    "C",
-    "N",
-    "Li",
-    "Na",
-    "Mg",
-    "S",
-    "P",
-    "Cl",
-    "K",
-    "Ca",
-    "Cu",
-    "Zn",
-    "Ni",
-    "Co",
-    "Mn",
-    "Cr",
-    "V",
-    "F",
-    "Ba",
-    "Sr",
-    "La",
-    "Y",
-    "Zr",
-    "Nb",
-    "Mo",
-    "Ag",
-    "Cd",
-    "In",
-    "Sn",
-    "Sb",
-    "Te",
-    "I",
-    "Cs",
-    "Hf",
-    "Ta",
-    "W",
-    "Re",
-    "Os",
-    "Ir",
-    "Pt",
-    "Au",
-    "Hg",
-    "Tl",
-    "Pb",
-    "Bi",
-    "Ga",
-    "Ge",
-    "As",
-    "Se",
-    "Br",
-    "Rb",
-    "Sc",
-    "Ru",
-    "Rh",
-    "Pd",
-    "Ce",
-    "Pr",
-    "Nd",
-    "Sm",
-    "Eu",
-    "Gd",
-    "Tb",
-    "Dy",
-    "Ho",
-    "Er",
-    "Tm",
-    "Yb",
-    "Lu",
-    "Be",
-    "B",
-    "Tc",
-    "U",
-    "Th",
-    "Xe",
-    "He",
-]
+    "O", "Si", "Ti", "Al", "Fe", "H", "C", "N", "Li", "Na", "Mg", "S", "P", "Cl", "K", "Ca", "Cu", "Zn", "Ni",
+    "Co", "Mn", "Cr", "V", "F", "Ba", "Sr", "La", "Y", "Zr", "Nb", "Mo", "Ag", "Cd", "In", "Sn", "Sb", "Te",
+    "I", "Cs", "Hf", "Ta", "W", "Re", "Os", "Ir", "Pt", "Au", "Hg", "Tl", "Pb", "Bi", "Ga", "Ge", "As", "Se",
+    "Br", "Rb", "Sc", "Ru", "Rh", "Pd", "Ce", "Pr", "Nd", "Sm", "Eu", "Gd", "Tb", "Dy", "Ho", "Er", "Tm", "Yb",
+    "Lu", "Be", "B", "Tc", "U", "Th", "Xe", "He",
+]  # fmt: skip
+COMPOUND_CLASSES = ["oxide", "intermetallic", "halide", "sulphide", "nitride", "hydride", "carbide", "ferroelectric"]
+CLASSIFICATIONS = ["semiconductor", "insulator", "metal", "superconductor", "non-linear optical", "magnet", "ceramic"]
+WORKFLOWS = {"single_point": 60, "geometry_optimization": 30, "molecular_dynamics": 6, "phonon": 4}
+SEARCHABLE_QUANTITIES = [
+    "electronic_band_structure", "electronic_dos", "eigenvalues_values", "stress_tensor", "phonon_band_structure",
+    "thermodynamical_property_heat_capacity_C_v", "vibrational_free_energy_at_constant_volume", "phonon_dos", "spin_S2",
+    "oscillator_strengths", "transition_dipole_moments",
+]  # fmt: skip
 QUANTITIES = [f"quantity_{number}" for number in range(300)]
 WORDS = "relaxation of the structure with dense k-mesh for convergence test supercell phonon magnetic surface".split()  # noqa: SIM905
 FIRST_TIME = datetime(2014, 6, 1, tzinfo=UTC)
@@ -120,6 +53,7 @@ class Synthetic:
         self._functionals = _Choice(FUNCTIONALS)
         self._basis_sets = _Choice(BASIS_SETS)
         self._systems = _Choice(SYSTEMS)
+        self._workflows = _Choice(WORKFLOWS)
         self._elements = _Choice({symbol: 1 / (rank + 2) for rank, symbol in enumerate(ELEMENTS)})
         self._users = [
             {"user_id": self._id(22), "name": f"{first} {last}", "first_name": first, "last_name": last}
@@ -157,10 +91,12 @@ class Synthetic:
             "nomad_version": "1.0.0",
         }
         code = self._codes(pick)
+        known: list[str] = []
         for number in range(count):
-            yield upload | self._entry(code, number)
+            yield upload | self._entry(code, number, known)
 
-    def _entry(self, code: str, number: int) -> dict[str, Any]:
+    def _entry(self, code: str, number: int, known: list[str]) -> dict[str, Any]:
+        """One entry of an upload; `known` are hashes of geometries that occurred in it before."""
         pick = self._random
         atoms = sorted({self._elements(pick) for _ in range(pick.choice((1, 2, 2, 3, 3, 3, 4, 5)))})
         counts = [pick.choice((1, 1, 2, 2, 3, 4, 6, 8)) for _ in atoms]
@@ -170,6 +106,10 @@ class Synthetic:
         functional = self._functionals(pick)
         folder = f"run_{number // 100}/calc_{number}"
         mainfile = f"{folder}/vasprun.xml" if code == "VASP" else f"{folder}/{code.split()[0].lower()}.out"
+        workflow = self._workflows(pick)
+        geometries = self._geometries(1 if workflow == "single_point" else pick.randrange(2, 10), known)
+        classes = pick.sample(COMPOUND_CLASSES, pick.choice((0, 0, 1, 1, 2)))
+        properties = pick.sample(CLASSIFICATIONS, pick.choice((0, 0, 1, 2)))
         optimade = {
             "elements": atoms,
             "nelements": len(atoms),
@@ -202,14 +142,22 @@ class Synthetic:
                 "crystal_system": CRYSTAL_SYSTEMS[spacegroup % 7],
                 "spacegroup": spacegroup,
                 "spacegroup_symbol": f"S{spacegroup}",
-                "n_geometries": 1 + int(pick.expovariate(0.1)),
+                "n_geometries": len(geometries),
                 "n_calculations": 1 + int(pick.expovariate(0.1)),
                 "n_total_energies": 1 + int(pick.expovariate(0.05)),
                 "n_quantities": pick.randrange(500, 5000),
                 "quantities": pick.sample(QUANTITIES, 40),
-                "searchable_quantities": pick.sample(["electronic_dos", "eigenvalues_values", "stress_tensor"], 2),
+                "searchable_quantities": pick.sample(SEARCHABLE_QUANTITIES, pick.randrange(5)),
+                "labels": [
+                    {"label": label, "type": kind, "source": "springer"}
+                    for kind, labels in (("compound_class", classes), ("classification", properties))
+                    for label in labels
+                ],
+                "labels_springer_compound_class": classes,
+                "labels_springer_classification": properties,
+                "workflow": {"workflow_type": workflow},
                 "group_hash": f"{formula}{spacegroup}{code}",
-                "geometries": [self._id(28)],
+                "geometries": geometries,
                 "optimade": optimade,
             },
             "encyclopedia": {
@@ -218,6 +166,14 @@ class Synthetic:
                 "status": "success",
             },
         }
+
+    def _geometries(self, count: int, known: list[str]) -> list[str]:
+        """Hashes of `count` geometries, of which a fifth occurred in the upload before."""
+        found = [
+            self._random.choice(known) if known and self._random.random() < 0.2 else self._id(28) for _ in range(count)
+        ]
+        known[:] = (known + found)[-50:]
+        return found
 
     def _id(self, length: int) -> str:
         return base64.urlsafe_b64encode(self._random.randbytes(21)).decode()[:length]

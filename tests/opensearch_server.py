@@ -81,8 +81,7 @@ class OpenSearchServer:
         options = [
             f"-Xms{self.heap}",
             f"-Xmx{self.heap}",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
+            *(["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"] if self.is_short else []),
             "-cp",
             class_path,
         ]
@@ -103,6 +102,11 @@ class OpenSearchServer:
             time.sleep(0.05)
         self.stop()
         raise RuntimeError(f"OpenSearch did not start: {log.read_text()[-2000:]}")
+
+    @property
+    def pid(self) -> int | None:
+        """The process of the node; None when it does not run."""
+        return None if self._process is None else self._process.pid
 
     def search_settings(self, **more: Any) -> SearchSettings:
         """Settings of an installation with an index of its own on this node."""
