@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,15 +16,28 @@ if TYPE_CHECKING:
     from nomad.client import Client
 
 LISTED_ENTRIES = 100
-
-UrlOption = typer.Option(None, "--url", help="API address of the server; default: setting client.url.")
-UserOption = typer.Option(None, "--user", "-u", help="User name or e-mail address; default: setting client.user.")
+STANDARD_INPUT = "-"
+MULTIPLE = {"atoms", "only_atoms", "upload_id", "calc_id", "authors", "datasets", "mainfile", "files"}
 TABLE_FORMATS = ("csv", "jsonl", "parquet")
-PasswordOption = typer.Option(None, "--password", help="Password; default: setting client.password, else asked for.")
+
+UrlOption = typer.Option(
+    None, "--url", help="Address of the server, with or without /api; default: NOMAD_URL, else setting client.url."
+)
+UserOption = typer.Option(
+    None,
+    "--user",
+    "-u",
+    help="User name or e-mail address; default: NOMAD_TOKEN, NOMAD_USER, setting client.user, or ~/.netrc.",
+)
+PasswordOption = typer.Option(
+    None, "--password", help="Password; default: NOMAD_PASSWORD, setting client.password, else asked for."
+)
 
 
 def upload(
-    paths: list[Path] = typer.Argument(..., help="A zip or tar file, or files and folders to be packed on the way."),
+    paths: list[Path] = typer.Argument(
+        ..., help="A zip or tar file, files and folders to be packed on the way, or - for a zip or tar from a pipe."
+    ),
     url: str | None = UrlOption,
     name: str | None = typer.Option(None, "--name", help="Name of the upload; default: name of the first path."),
     publish: bool = typer.Option(False, "--publish", help="Publish when everything has been processed."),
@@ -34,27 +49,18 @@ def upload(
 
     A single zip or tar file is sent as it is. Folders and several files are packed into a tar while they are sent;
     nothing is written to the local disk.
+
+    Examples: `nomad upload calculations/ --name "my series"`, `nomad upload data.zip --publish`,
+    `tar -c calculations | nomad upload -`
     """
-    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
-
-    from nomad.cli.packing import is_archive, packed_chunks, packed_size
-
-    for path in paths:
-        if not path.exists():
-            raise BadRequest(f"There is no file or folder {path}.")
-    single = len(paths) == 1 and is_archive(paths[0])
-    total = paths[0].stat().st_size if single else packed_size(paths)
-    name = name or paths[0].resolve().name
+    piped = [str(path) for path in paths] == [STANDARD_INPUT]
+    if not piped:
+        for path in paths:
+            if not path.exists():
+                raise BadRequest(f"There is no file or folder {path}.")
     with connect(url, user, password, login=True) as client:
-        columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
-        with Progress(*columns) as bar:
-            task = bar.add_task("sending", total=total)
-            received = client.upload(
-                paths[0] if single else packed_chunks(paths),
-                name=name,
-                publish_directly=publish,
-                progress=lambda count: bar.advance(task, count),
-            )
+        content: Any = sys.stdin.buffer if piped else paths[0] if len(paths) == 1 else paths
+        received = client.upload(content, name=name, publish_directly=publish, progress=True)
         typer.echo(f"upload {received['upload_id']}")
         if wait:
             follow(client, received["upload_id"])
@@ -72,8 +78,7 @@ def status(
             for each in client.uploads("all"):
                 typer.echo(f"{each['upload_id']}  {_state(each):<24} {each.get('name', '')}")
             return
-        found = client.get_upload(upload_id, per_page=LISTED_ENTRIES)
-        report(found)
+        report(client.get_upload(upload_id, per_page=LISTED_ENTRIES))
 
 
 def publish(
@@ -84,17 +89,15 @@ def publish(
     password: str | None = PasswordOption,
 ) -> None:
     """Publish an upload. This cannot be undone."""
-    metadata: dict[str, Any] = {"with_embargo": embargo > 0}
-    if embargo:
-        metadata["embargo_length"] = embargo
     with connect(url, user, password, login=True) as client:
-        client.publish(upload_id, metadata)
+        client.publish(upload_id, embargo_length=embargo)
         follow(client, upload_id)
 
 
 def search(
     filters: list[str] = typer.Argument(None, help="Filters such as atoms=Si or dft.code_name=VASP; all must match."),
     per_page: int = typer.Option(10, "--per-page", min=0, help="Number of entries to list."),
+    list_all: bool = typer.Option(False, "--all", help="List all entries, however many."),
     output: Path | None = typer.Option(
         None, "--output", "-o", help="Write a table of all of them to this .csv, .jsonl or .parquet file instead."
     ),
@@ -103,67 +106,70 @@ def search(
     user: str | None = UserOption,
     password: str | None = PasswordOption,
 ) -> None:
-    """Search entries, for example: nomad search atoms=Si dft.spacegroup=227"""
+    """Search entries.
+
+    Examples: `nomad search atoms=Si dft.spacegroup=227`, `nomad search owner=user --all`,
+    `nomad search atoms=Si -o silicon.csv --include formula`
+    """
+    query = parse_filters(filters or [])
     if output is not None:
-        _export(parse_filters(filters or []), output, include, url, user, password)
+        form = output.suffix.removeprefix(".").lower()
+        if form not in TABLE_FORMATS:
+            raise BadRequest(
+                f"The file {output} must end with one of {', '.join(f'.{name}' for name in TABLE_FORMATS)}."
+            )
+        with connect(url, user, password, login=False) as client:
+            client.export(query, output, form, include, progress=True)
         return
     if include:
         raise BadRequest("--include needs --output.")
     with connect(url, user, password, login=False) as client:
-        answer = client.search(parse_filters(filters or []), per_page=per_page)
+        answer = client.search(query, per_page=0 if list_all else per_page)
         typer.echo(f"{answer['pagination']['total']} entries")
-        for hit in answer["results"]:
+        for hit in client.hits(query, exclude=["files"]) if list_all else answer["results"]:
             code = hit.get("dft", {}).get("code_name", "")
             typer.echo(
                 f"{hit['upload_id']}/{hit['calc_id']}  {hit.get('formula', ''):<12} {code:<18} {hit['mainfile']}"
             )
 
 
-def _export(
-    query: dict[str, Any], output: Path, include: list[str], url: str | None, user: str | None, password: str | None
-) -> None:
-    from rich.progress import DownloadColumn, Progress, TextColumn, TransferSpeedColumn
-
-    form = output.suffix.removeprefix(".").lower()
-    if form not in TABLE_FORMATS:
-        raise BadRequest(f"The file {output} must end with one of {', '.join(f'.{name}' for name in TABLE_FORMATS)}.")
-    with (
-        connect(url, user, password, login=False) as client,
-        Progress(TextColumn("{task.description}"), DownloadColumn(), TransferSpeedColumn()) as bar,
-    ):
-        task = bar.add_task(output.name, total=None)
-        client.export(query, output, form, include, lambda count: bar.advance(task, count))
-
-
 def download(
     target: Path = typer.Argument(..., help="Zip file to write."),
     filters: list[str] = typer.Argument(..., help="Filters as for `nomad search`."),
+    pattern: list[str] = typer.Option([], "--pattern", help="Only files with such names, for example *.xml; repeat."),
     url: str | None = UrlOption,
     user: str | None = UserOption,
     password: str | None = PasswordOption,
 ) -> None:
-    """Download the raw files of all matching entries as one zip."""
-    from rich.progress import DownloadColumn, Progress, TextColumn, TransferSpeedColumn
+    """Download the raw files of all matching entries as one zip.
 
-    with (
-        connect(url, user, password, login=False) as client,
-        Progress(TextColumn("{task.description}"), DownloadColumn(), TransferSpeedColumn()) as bar,
-    ):
-        task = bar.add_task(target.name, total=None)
-        client.download_raw(parse_filters(filters), target, lambda count: bar.advance(task, count))
+    When the connection breaks, give the same command again: it goes on where it was.
+
+    Examples: `nomad download silicon.zip atoms=Si`, `nomad download mine.zip owner=user --pattern '*.xml'`
+    """
+    with connect(url, user, password, login=False) as client:
+        client.download_raw(parse_filters(filters), target, progress=True, file_pattern=pattern)
 
 
 def connect(url: str | None, user: str | None, password: str | None, *, login: bool) -> Client:
-    """A client with address and credentials from options, settings or, for the password, a prompt."""
+    """A client with address and credentials from options, environment, settings or, if `login`, a prompt."""
     from nomad.client import Client
 
     settings = config.load().settings.client
-    user = user or settings.user
-    if user is None and login:
+    url = url or os.environ.get("NOMAD_URL") or settings.url
+    if user is None and not os.environ.get("NOMAD_TOKEN"):
+        user = os.environ.get("NOMAD_USER") or settings.user
+    if user is None:
+        client = Client(url)
+        if client.logged_in or not login:
+            return client
+        client.close()
         user = str(typer.prompt("User name or e-mail"))
-    if user and password is None:
-        password = settings.password or str(typer.prompt("Password", hide_input=True))
-    return Client(url or settings.url, user, password)
+    if password is None:
+        password = os.environ.get("NOMAD_PASSWORD") or settings.password
+    if password is None:
+        password = str(typer.prompt("Password", hide_input=True))
+    return Client(url, user, password)
 
 
 def parse_filters(filters: list[str]) -> dict[str, Any]:
@@ -174,15 +180,16 @@ def parse_filters(filters: list[str]) -> dict[str, Any]:
         if not equals:
             raise BadRequest(f"The filter {text!r} has no '='; write it like atoms=Si.")
         query.setdefault(name, []).append(value)
-    multiple = {"atoms", "only_atoms", "upload_id", "calc_id", "authors", "datasets", "mainfile", "files"}
-    return {name: values if len(values) > 1 or name in multiple else values[0] for name, values in query.items()}
+    return {name: values if len(values) > 1 or name in MULTIPLE else values[0] for name, values in query.items()}
 
 
 def follow(client: Client, upload_id: str) -> None:
     """Shows a progress bar until nothing runs any more, then the result. Raises `NomadError` when it failed."""
+    from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-    with Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()) as bar:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=Console(stderr=True)) as bar:
         task = bar.add_task("processing", total=None)
 
         def show(state: dict[str, Any]) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from nomad.cli.packing import is_archive, packed_chunks, packed_size
+from nomad.client.packing import is_archive, packed_chunks, packed_size
 
 
 def names(paths: list[Path]) -> dict[str, bytes]:
