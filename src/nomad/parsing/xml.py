@@ -18,6 +18,8 @@ expanded and nothing outside the file is loaded. Text is ISO-8859-1 or whatever 
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -71,23 +73,37 @@ class XmlStream:
 
     def correct_places(self) -> None:
         """Looks up the start tags of the places that libxml2 is not sure of."""
-        waiting, self._unsure = sorted(self._unsure, key=lambda item: item[0].first), []
+        waiting, self._unsure = self._unsure, []
         if not waiting:
             return
-        seen: dict[bytes, int] = {tag: 0 for _, tag in waiting}
-        position = 0
+        lines = self._lines_of({tag for _, tag in waiting})
+        for place, tag in waiting:
+            before = bisect_right(lines[tag], place.first)
+            if before:
+                place.counted(lines[tag][before - 1], lines[tag][before - 1])
+
+    def _lines_of(self, tags: set[bytes]) -> dict[bytes, list[int]]:
+        """The lines, in order, on which these start tags stand, of those of which libxml2 is not sure."""
+        found: dict[bytes, list[int]] = {tag: [] for tag in tags}
+        pattern = re.compile(b"|".join(re.escape(tag) for tag in sorted(tags, key=len, reverse=True)))
+        number, rest = 1, b""
         with open_decompressed(self.path) as stream:
-            for number, line in enumerate(stream, start=1):
-                if number >= _SURE_LINES:
-                    for tag in seen:
-                        if tag in line:
-                            seen[tag] = number
-                while position < len(waiting) and waiting[position][0].first <= number:
-                    place, tag = waiting[position]
-                    place.counted(seen[tag] or place.first, seen[tag] or place.last)
-                    position += 1
-                if position == len(waiting):
-                    return
+            while chunk := stream.read(_CHUNK):
+                whole, newline, after = (rest + chunk).rpartition(b"\n")
+                if not newline:
+                    rest = after
+                    continue
+                count = whole.count(b"\n") + 1
+                if number + count >= _SURE_LINES:
+                    line, position = number, 0
+                    for match in pattern.finditer(whole):
+                        line += whole.count(b"\n", position, match.start())
+                        position = match.start()
+                        found[match.group()].append(line)
+                number, rest = number + count, after
+        for match in pattern.finditer(rest):
+            found[match.group()].append(number)
+        return found
 
     def _elements(self, *tags: str) -> Iterator[Any]:
         from lxml import etree
