@@ -41,7 +41,7 @@ def test_an_optimisation():
     assert [part.XC_functional_name for part in method.section_XC_functionals] == ["HYB_GGA_XC_PBEH"]
     assert (method.basis_set, method.electronic_structure_method) == ("6-31G(D,P)", "DFT")
     first, second, last = run.section_single_configuration_calculation
-    assert [len(item.section_scf_iteration) for item in (first, second, last)] == [2, 1, 0]
+    assert [len(item.section_scf_iteration) for item in (first, second, last)] == [3, 1, 0]
     assert last.m_magnitude("energy_total") == pytest.approx(-100.31 * HARTREE), "that of the step before"
     (frames,) = run.section_frame_sequence
     assert (frames.number_of_frames_in_sequence, frames.geometry_optimization_converged) == (2, True)

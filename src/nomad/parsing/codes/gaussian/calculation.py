@@ -66,9 +66,13 @@ def add_results(
         spin_S2=step.value("spin", step.value("spin_plain")),
     )
     cycles = [(index, cycle) for index, cycle in enumerate(step.value("cycles", [])) if cycle is not None]
+    previous: float | None = None
     for index, cycle in cycles:
         section = read_from(calculation.m_create(ScfIteration), step, "cycles", index)
         section.energy_total_scf_iteration = cycle
+        if previous is not None:
+            section.energy_change_scf_iteration = cycle - previous
+        previous = cycle
     if not cycles and energy is not None:
         section = read_from(calculation.m_create(ScfIteration), step, "scf")
         section.energy_total_scf_iteration = energy

@@ -23,11 +23,11 @@ ORIENTATION = Block(
         Value("scf", rb"^ SCF Done: +E\(([^)\n]*)\) *= *(\S+) +A\.U\. after +(\d+) cycles", type=bytes),
         Value("energy_threshold", rb"^ Requested convergence on +energy= *(\S+?)\.? *$", unit=HARTREE),
         Value("max_cycles", rb"^ Requested convergence on RMS density matrix=\S+ +within +(\d+) cycles", type=int),
-        Value("cycles", rb"^ E= *(" + FIELD + rb") +Delta-E=", unit=HARTREE, pick="all"),
-        Value("failed", rb"^ Convergence failure|Convergence criterion not met"),
+        Value("cycles", rb"^ E= *(" + FIELD + rb")(?: +Delta-E=| *$)", unit=HARTREE, pick="all"),
+        Value("failed", rb"Convergence (?:failure|criterion not met)"),
         Value("spin", rb"S\*\*2 before annihilation +(\S+?),"),
         Value("spin_plain", rb"<S\*\*2> *= *(\d+\.\d+)"),
-        Value("kinetic", rb"^ N-N=.* KE= *(\S+)", unit=HARTREE),
+        Value("kinetic", rb"^ (?:N-N=.* )?KE= *(\S+)", unit=HARTREE),
         # beyond the mean field
         Value("double_hybrid", rb"^ E2\([^)\n]*\) = +\S+ +E\([^)\n]*\) = +(\S+)", unit=HARTREE),
         Value("mp2", rb"^ E2 *= +\S+ +EUMP2 *= +(\S+)", unit=HARTREE),
@@ -47,11 +47,8 @@ ORIENTATION = Block(
         # orbitals, forces, thermochemistry
         Value("levels", rb"^ +(Alpha|Beta) +(occ|virt)\. eigenvalues -- *([^\n]*)", type=bytes, pick="all"),
         Table("forces", rb"^ Center +Atomic +Forces \(Hartrees/Bohr\) *\n", row=rb"^ +\d+ +-?\d+" + _F * 3, gap=3),
-        Value("completed", rb"^ +Optimi[sz]ation completed|CONVERGENCE CRITERIA APPARENTLY SATISFIED"),
-        Value("force_limit", rb"^ +M(?:aximum|AXIMUM) +F(?:orce|ORCE) +\S+ +(\S+) +(?:YES|NO)", unit="hartree/bohr"),
-        Value(
-            "step_limit", rb"^ +M(?:aximum|AXIMUM) +D(?:isplacement|ISPLACEMENT) +\S+ +(\S+) +(?:YES|NO)", unit="bohr"
-        ),
+        Value("completed", rb"^ +Optimi[sz]ation completed"),
+        Value("completed_old", rb"CONVERGENCE CRITERIA APPARENTLY SATISFIED"),
         Value("stopped", rb"^ +Optimi[sz]ation stopped"),
         Value("thermochemistry", rb"^ Temperature +(\S+) Kelvin\. +Pressure +(\S+) Atm\."),
         Value("zero_point", rb"^ Zero-point correction= +(\S+)", unit=HARTREE),
@@ -74,6 +71,8 @@ JOB = Block(
         Value("charge", rb"^ Charge = +(\S+) +Multiplicity = +(\d+)", type=int),
         Value("electrons", rb"^ +(\d+) alpha electrons +(\d+) beta electrons", type=int),
         Value("cpu", rb"^ Job cpu time: +(\d+) days? +(\d+) hours? +(\d+) minutes? +(\S+) seconds", pick="last"),
+        Value("force_limit", rb"^ +Maximum Force +\S+ +(\S+) +(?:YES|NO)", unit="hartree/bohr"),
+        Value("step_limit", rb"^ +Maximum Displacement +\S+ +(\S+) +(?:YES|NO)", unit="bohr"),
         Value("end", rb"^ Normal termination of Gaussian \S+ at ([^\n]*?)\.? *$", type=str, pick="last"),
         Value("error", rb"^ Error termination[^\n]*"),
         ORIENTATION,

@@ -131,7 +131,7 @@ def _add_calculations(run: Run, job: Found, method: Method, log: EntryLog) -> li
         add_forces(calculation, block, printed, kept, log)
         if completed and calculations and not calculation.m_is_set("energy_total"):
             fill(calculation, energy_total=calculations[-1].m_magnitude("energy_total"))
-        completed = bool(block.value("completed") or block.value("stopped"))
+        completed = any(name in block for name in ("completed", "completed_old", "stopped"))
         calculations.append(calculation)
         _add_frequencies(run, block)
     return calculations
@@ -147,21 +147,19 @@ def _add_frequencies(run: Run, block: Found) -> None:
 
 def _add_optimisation(run: Run, job: Found, calculations: list[SingleConfigurationCalculation], log: EntryLog) -> None:
     blocks = job.value("orientation", [])
-    limits = next((block for block in blocks if "force_limit" in block), None)
     sampling = read_from(run.m_create(SamplingMethod), job)
     sampling.sampling_method = "geometry_optimization"
-    if limits is not None:
-        fill(
-            sampling,
-            geometry_optimization_threshold_force=limits.value("force_limit"),
-            geometry_optimization_geometry_change=limits.value("step_limit"),
-        )
+    fill(
+        sampling,
+        geometry_optimization_threshold_force=job.value("force_limit"),
+        geometry_optimization_geometry_change=job.value("step_limit"),
+    )
     frames = run.m_create(FrameSequence)
     steps = [calculation for calculation in calculations if calculation.section_scf_iteration]
     frames.frame_sequence_to_sampling_ref = sampling
     frames.frame_sequence_local_frames_ref = steps
     frames.number_of_frames_in_sequence = len(steps)
-    converged = any(block.value("completed") for block in blocks)
+    converged = any("completed" in block or "completed_old" in block for block in blocks)
     frames.geometry_optimization_converged = converged
     if not converged:
         log.warning("the geometry optimisation did not converge", **job.at())

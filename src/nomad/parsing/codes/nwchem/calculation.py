@@ -40,8 +40,9 @@ def add_results(calculation: SingleConfigurationCalculation, part: Found, log: E
         x_nwchem_energy_nuclear_repulsion=part.value("repulsion"),
     )
     add_cycles(calculation, part)
-    if part.value("failed"):
-        log.warning("the self-consistent field did not converge", **part.at("failed"))
+    if part.value("failed") or part.value("task_failed"):
+        where = part.at("failed" if "failed" in part else "task_failed")
+        log.warning("the self-consistent field did not converge", **where)
         calculation.single_configuration_calculation_converged = False
     elif part.value("energy") is not None:
         calculation.single_configuration_calculation_converged = True

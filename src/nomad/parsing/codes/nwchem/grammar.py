@@ -70,7 +70,8 @@ PART = Block(
         # self-consistent field
         Value("dft_cycles", rb"^ d=[^\n]*?ls=[^\n ]* +\d+" + _F * 2, pick="all"),
         Raw("scf_cycles", rb"^ +iter +energy +gnorm[^\n]*\n[^\n]*\n", rb"^ *$"),
-        Value("failed", rb"^ +Calculation failed to converge|^ \S+ energy failed"),
+        Value("failed", rb"^ +Calculation failed to converge"),
+        Value("task_failed", rb"^ \S+ energy failed"),
         Value("energy", rb"^ +Total (?:DFT|SCF|MCSCF|SO-DFT) energy += *(\S+)", unit=HARTREE, pick="last"),
         Value("one_electron", rb"^ +One[- ]electron energy += *(\S+)", unit=HARTREE, pick="last"),
         Value("coulomb", rb"^ +Coulomb energy += *(\S+)", unit=HARTREE, pick="last"),
@@ -124,7 +125,6 @@ PART = Block(
         Value("threshold_gradient", rb"^ maximum gradient threshold +\(gmax\) += *(\S+)", unit="hartree/bohr"),
         Value("threshold_step", rb"^ maximum cartesian step threshold +\(xmax\) += *(\S+)", unit="bohr"),
         Value("threshold_energy", rb"^ energy precision +\(eprec\) += *(\S+)", unit=HARTREE),
-        Value("kind", rb"^ +(Energy Minimization|Transition State Search)", type=str),
         Value("step", rb"^@ +(\d+) +(" + FIELD + rb")" + _F * 6),
         Value("converged", rb"^ +Optimization converged"),
         Value("not_converged", rb"^ +Failed to converge in maximum number of steps"),

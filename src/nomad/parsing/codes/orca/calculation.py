@@ -65,7 +65,7 @@ def add_results(calculation: SingleConfigurationCalculation, step: Found, log: E
         calculation.single_configuration_calculation_converged = False
     elif step.value("scf_converged"):
         calculation.single_configuration_calculation_converged = True
-    add_orbitals(calculation, step)
+    add_orbitals(calculation, step, log)
 
 
 def total_energy(step: Found) -> float | None:
@@ -78,7 +78,7 @@ def total_energy(step: Found) -> float | None:
     return ground if final is None else final
 
 
-def add_orbitals(calculation: SingleConfigurationCalculation, step: Found) -> None:
+def add_orbitals(calculation: SingleConfigurationCalculation, step: Found, log: EntryLog) -> None:
     """Eigenvalues and occupations [spin, 1, orbital]."""
     import numpy as np
 
@@ -91,6 +91,9 @@ def add_orbitals(calculation: SingleConfigurationCalculation, step: Found) -> No
     levels = np.array([table[:length, 1:3] for table in tables])
     if not np.isfinite(levels).all():
         return
+    electrons = step.value("electrons")
+    if electrons is not None and abs(levels[:, :, 0].sum() - electrons) > 0.01:
+        log.warning("the orbitals do not hold all electrons", electrons=electrons, **step.at("orbitals"))
     section = read_from(calculation.m_create(Eigenvalues), step, "orbitals")
     section.eigenvalues_kind = "normal"
     section.eigenvalues_kpoints = np.zeros((1, 3))

@@ -46,6 +46,7 @@ STEP = Block(
             rb"^SCF SETTINGS\n",
             rb"^Diagonalization of the overlap|^Total time needed|^SCF ITERATIONS|^-{20}",
         ),
+        Value("electrons", rb"^ Number of Electrons +NEL" + _DOTS + rb"(\d+)"),
         Value("tolerance", rb"^ Energy Change +TolE" + _DOTS + rb"(\S+) +Eh", unit=HARTREE),
         # self-consistent field
         Raw(
@@ -54,7 +55,7 @@ STEP = Block(
             rb"^TOTAL SCF ENERGY|SCF CONVERGED AFTER|SCF NOT CONVERGED|^ORBITAL ENERGIES",
         ),
         Value("scf_converged", rb"^ +\* +SCF CONVERGED AFTER +(\d+) CYCLES", type=int),
-        Value("scf_failed", rb"SCF NOT CONVERGED|has not converged|SCF CONVERGENCE FAILURE"),
+        Value("scf_failed", rb"(?:SCF|IS) NOT CONVERGED"),
         Value("total", rb"^Total Energy +: +(\S+) Eh", unit=HARTREE),
         Value("repulsion", rb"^Nuclear Repulsion +: +(\S+) Eh", unit=HARTREE),
         Value("electronic", rb"^Electronic Energy +: +(\S+) Eh", unit=HARTREE),
