@@ -21,6 +21,8 @@ class Pattern:
     def __init__(self, pattern: bytes) -> None:
         self.regex = re.compile(pattern, re.MULTILINE)
         self.literal = longest_literal(pattern)
+        # the text of alternatives is no literal, so that `^` holds for all of a pattern that has one
+        self._line_start = self.literal is not None and self.literal.same_line and pattern.startswith(b"^")
 
     def search(self, source: Source, start: int, end: int) -> re.Match[bytes] | None:
         """The first match that lies in [start, end)."""
@@ -41,8 +43,14 @@ class Pattern:
             return
         position = start
         while (hit := data.find(literal.text, position, end)) >= 0:
-            begin = max(position, data.rfind(b"\n", 0, hit) + 1) if literal.same_line else position
-            match = self.regex.search(data, begin, end)
+            begin = max(position, data.rfind(b"\n", position, hit) + 1) if literal.same_line else position
+            if self._line_start:
+                match = self.regex.match(data, begin, end)
+                if match is None:
+                    position = hit + len(literal.text)
+                    continue
+            else:
+                match = self.regex.search(data, begin, end)
             if match is None:
                 return
             yield match

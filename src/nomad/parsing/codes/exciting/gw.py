@@ -196,12 +196,13 @@ def _add_levels(calculation: SingleConfigurationCalculation, path: Path, log: En
     with Source.open(path) as source:
         headings = list(_K_POINT.finditer(source.data))
         for heading, end in zip(headings, [*(item.start() for item in headings[1:]), len(source)], strict=False):
-            names = heading.group(4).decode("latin-1").split()
+            columns = heading.group(4).decode("latin-1").split()
             flat = numbers(bytes(source.data[heading.end() : end]))
-            table = flat[: flat.size - flat.size % len(names)].reshape(-1, len(names)) if names else None
-            if table is None or (tables and table.shape != tables[0].shape):
+            table = flat[: flat.size - flat.size % len(columns)].reshape(-1, len(columns)) if columns else None
+            if table is None or (tables and (table.shape != tables[0].shape or columns != names)):
                 log.warning("the quasi-particle energies are cut", file=path.name, line=source.line(heading.start()))
                 break
+            names = columns
             k_points.append([to_float(raw) for raw in heading.groups()[:3]])
             tables.append(table)
     values = checked(tables or None, "quasi-particle energies", (None, None, None), log, path=path)

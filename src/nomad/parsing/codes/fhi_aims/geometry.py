@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from nomad.logs import EntryLog
 from nomad.parsing.checks import checked, element_symbol
 from nomad.parsing.source import Source
+from nomad.parsing.text import Pattern
 from nomad.parsing.values import to_float, to_text
 from nomad.units import factor
 
@@ -21,12 +22,11 @@ if TYPE_CHECKING:
 _INPUT_ATOM = re.compile(rb"^ *\| +\d+: +Species +(\S+) +(\S+) +(\S+) +(\S+)", re.MULTILINE)
 _UNIT_CELL = re.compile(rb"^ *\| Unit cell: *\n((?: *\|[^\n]*\n){3})", re.MULTILINE)
 _INPUT = re.compile(rb"^ *Input geometry:", re.MULTILINE)
-UPDATED = re.compile(rb"^ *Updated atomic structure:", re.MULTILINE)
-PRECEDING = re.compile(
-    rb"^ *(?:Atomic|Final atomic) structure (?:\(and velocities\) as|that was) used in the preceding time step[^\n:]*:",
-    re.MULTILINE,
+UPDATED = Pattern(rb"^ *Updated atomic structure:")
+PRECEDING = Pattern(
+    rb"^ *(?:Atomic|Final atomic) structure (?:\(and velocities\) as|that was) used in the preceding time step[^\n:]*:"
 )
-FINAL = re.compile(rb"^ *Final atomic structure *:", re.MULTILINE)
+FINAL = Pattern(rb"^ *Final atomic structure *:")
 _LINE = re.compile(rb"^ *(lattice_vector|atom|velocity) +(\S+) +(\S+) +(\S+)(?: +(\S+))? *$", re.MULTILINE)
 _BLOCK_END = re.compile(rb"^ *(?:Fractional coordinates:|-{20,})", re.MULTILINE)
 _LABEL = re.compile(r"[A-Z][a-z]?\d*")

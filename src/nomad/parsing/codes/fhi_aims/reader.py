@@ -107,10 +107,10 @@ def _add_steps(
 
 def _geometry_of(source: Source, previous: int, start: int, end: int, known: Geometry, log: EntryLog) -> Geometry:
     """The geometry of the cycle in [start, end): molecular dynamics prints it after the cycle, relaxations before."""
-    behind = PRECEDING.search(source.data, start, end)
+    behind = PRECEDING.search(source, start, end)
     if behind is not None:
         return read_geometry(source, behind, known, log) or known
-    before = list(UPDATED.finditer(source.data, previous, start))
+    before = list(UPDATED.finditer(source, previous, start))
     if before:
         return read_geometry(source, before[-1], known, log) or known
     return known
@@ -146,7 +146,7 @@ def _add_final_structure(
     which had the same geometry."""
     from nomad.datamodel.metainfo.common_dft import SingleConfigurationCalculation
 
-    heading = FINAL.search(source.data, *span)
+    heading = FINAL.search(source, *span)
     geometry = read_geometry(source, heading, known, log) if heading is not None else None
     if geometry is None:
         return
