@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 UV := $(shell command -v uv 2>/dev/null || echo $(BIN)/uv)
 
-.PHONY: install run test test-slow lint format bench bench-smoke docs dist s3-server opensearch-node parser-table clean
+.PHONY: install run test test-slow reliability lint format bench bench-smoke docs dist s3-server opensearch-node parser-table clean
 
 install: .venv/installed
 
@@ -23,6 +23,11 @@ test: install
 
 test-slow: install
 	$(BIN)/pytest -m slow --timeout 1800 $(ARGS)
+
+## Crashes at every point, hostile archives, damaged files, fuzzed requests, leaks; slow ones too; prints how many cases
+reliability: install
+	$(BIN)/pytest -m "slow or not slow" --timeout 1800 tests/reliability tests/processing/test_kills.py \
+		tests/e2e/test_kills.py tests/parsing/test_mutations.py $(ARGS)
 
 lint: install
 	$(BIN)/ruff check

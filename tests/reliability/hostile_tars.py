@@ -219,11 +219,16 @@ TARS: dict[str, Hostile] = {
     "pax record no number": Hostile(lambda: tar(pax(b"x path=x\n"), member("a")), BAD),
     "pax records that overlap": Hostile(lambda: tar(pax(b"2 " * 400_000 + b"=\n"), member("a")), BAD + "record"),
     "pax of 100 MB": Hostile(lambda: tar(pax(b"99 a=" + b"x" * 10**8), member("a")), BAD + "length"),
-    "pax header says 5 GB": Hostile(lambda: tar(member("p", b"", kind=tarfile.XHDTYPE, size=5 * 10**9)), BAD + "length"),
+    "pax header says 5 GB": Hostile(
+        lambda: tar(member("p", b"", kind=tarfile.XHDTYPE, size=5 * 10**9)), BAD + "length"
+    ),
     "pax header says -1": Hostile(lambda: tar(raw_header(kind=b"x", size=b"\xff" * 12)), BAD),
     "10,000 pax headers": Hostile(lambda: tar(pax({"comment": "x"}) * 10_000, member("a")), BAD),
     "100,000 keys for all": Hostile(
-        lambda: tar(*(pax({f"k{n}": "v" for n in range(m, m + 10_000)}, everywhere=True) for m in range(0, 10**5, 10**4)), member("a")),
+        lambda: tar(
+            *(pax({f"k{n}": "v" for n in range(m, m + 10**4)}, everywhere=True) for m in range(0, 10**5, 10**4)),
+            member("a"),
+        ),
         BAD,
     ),
     "unknown charset": Hostile(lambda: tar(pax({"hdrcharset": "EVIL", "path": "a"}), member("a")), kept=None),

