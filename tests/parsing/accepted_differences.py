@@ -410,9 +410,9 @@ ACCEPTED: list[tuple[str, str, str]] = [
             "gaussian/latin-1-encoded/latin-1.out",
             f"section_run[{path}",
             "The file has 8 geometries and 7 CCSD(T) energies in its first job, and 1 printed geometry in the second. "
-            "The expected 105 and 194 calculations count each of the 98 and 182 lines `E(CORR)=` of the coupled-cluster "
-            "iterations beside 7 and 12 final energies; the first of the second job is that of Hartree-Fock. Our "
-            "calculations have the CCSD(T) energy.",
+            "The expected 105 and 194 calculations count each of the 98 and 182 lines `E(CORR)=` of the iterations "
+            "beside 7 and 12 final energies; the first of the second job is that of Hartree-Fock. Our calculations "
+            "have the CCSD(T) energy.",
         )
         for path in (
             "0].section_single_configuration_calculation",
