@@ -166,6 +166,15 @@ def test_energies_of_methods_without_scf_done(line, energy, tmp_path):
     assert calculation.m_magnitude("energy_total") == pytest.approx(energy * HARTREE)
 
 
+def test_an_open_shell_in_layers(tmp_path):
+    text = SMALL.read_text()
+    route = next(line for line in text.splitlines() if line.startswith(" #"))
+    archive, _ = variant(tmp_path, (route, " #p oniom(b3lyp/6-31g(d):pm6) opt"), ("E(RPBE1PBE)", "E(UPM6)"))
+    (method,) = archive.section_run[0].section_method
+    assert [part.XC_functional_name for part in method.section_XC_functionals] == ["HYB_GGA_XC_B3LYP"]
+    assert (method.number_of_spin_channels, method.electronic_structure_method) == (2, "DFT")
+
+
 def test_missing_electrons_are_reported(tmp_path):
     orientation = next(line for line in SMALL.read_text().splitlines() if "orientation:" in line)
     _, log = variant(tmp_path, (orientation, "     6 alpha electrons        6 beta electrons\n" + orientation))

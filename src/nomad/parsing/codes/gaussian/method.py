@@ -28,9 +28,11 @@ def add_method(run: Run, job: Found, route: Route, log: EntryLog) -> Method:
     """The method of a job, from the label of its energies and the route."""
     method = read_from(run.m_create(Method), job)
     steps = job.value("orientation", [])
-    label = next((step.value("scf")[0].decode("latin-1") for step in steps if step.value("scf")), route.method)
-    label = route.high_level or label
-    spin, name = unrestricted_part(label.strip())
+    printed = next((step.value("scf")[0].decode("latin-1").strip() for step in steps if step.value("scf")), "")
+    label = (route.high_level or printed or route.method).strip()
+    spin, name = unrestricted_part(label)
+    # the layers of ONIOM have the same spin treatment
+    spin = spin or unrestricted_part(printed)[0]
     correlated = correlated_name(steps, route)
     names: tuple[str, ...] = functional_names(name)
     if correlated is not None:
