@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from parsing.test_mutations import cut, drop_lines, spoil_numbers
+from parsing.mutations import cut, drop_lines, spoil_numbers
 
 from nomad.datamodel import EntryArchive
 from nomad.errors import ParserError
