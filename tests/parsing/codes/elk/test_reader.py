@@ -218,6 +218,10 @@ def test_the_steps_of_a_relaxation(tmp_path):
     (frames,) = run.section_frame_sequence
     assert frames.number_of_frames_in_sequence == 3
     assert run.section_sampling_method[0].sampling_method == "geometry_optimization"
+    for broken in ("", "scale\n", "nothing\n"):
+        (folder / "GEOMETRY_OPT.OUT").write_text(broken)
+        run, _ = read(folder / "INFO.OUT")
+        assert len(run.section_system) == 1
     (folder / "GEOMETRY_OPT.OUT").write_text(geometry(9.0, 0.4))
     run, log = read(folder / "INFO.OUT")
     assert len(run.section_system) == 1

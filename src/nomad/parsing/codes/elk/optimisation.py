@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from nomad.datamodel.metainfo.common_dft import Method, Run, SingleConfigurationCalculation
 from nomad.logs import EntryLog
@@ -21,15 +22,20 @@ from nomad.parsing.provenance import read_from, whole
 from nomad.parsing.tables import matrix
 from nomad.units import factor
 
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
 _GEOMETRY = re.compile(rb"^ *scale[ \t\r]*\n", re.MULTILINE)
 _BLOCK = re.compile(rb"^ *(scale[123]?|avec|atoms|molecule)[ \t\r]*\n", re.MULTILINE)
 _SPECIES = re.compile(rb"^ *'([^'\n]+)'[^\n]*\n *(\d+)[^\n]*\n", re.MULTILINE)
+_LONGEST = 1e9
 
 
 def read_geometries(content: bytes) -> list[Geometry | None]:
     """The geometries of a file in the format of Elk's input; None for one that cannot be read."""
     starts = [match.start() for match in _GEOMETRY.finditer(content)]
-    return [_read_geometry(content[a:b]) for a, b in zip(starts, [*starts[1:], len(content)], strict=True)]
+    return [_read_geometry(content[a:b]) for a, b in zip(starts, [*starts[1:], len(content)], strict=False)]
 
 
 def _read_geometry(text: bytes) -> Geometry | None:
@@ -37,10 +43,10 @@ def _read_geometry(text: bytes) -> Geometry | None:
 
     matches = list(_BLOCK.finditer(text))
     ends = [*(match.start() for match in matches[1:]), len(text)]
-    blocks = {match.group(1): text[match.end() : end] for match, end in zip(matches, ends, strict=True)}
+    blocks = {match.group(1): text[match.end() : end] for match, end in zip(matches, ends, strict=False)}
     vectors = matrix(blocks.get(b"avec", b""), columns=3)
     scales = [matrix(blocks.get(name, b"1.0"), columns=1) for name in (b"scale", b"scale1", b"scale2", b"scale3")]
-    if vectors.shape != (3, 3) or not all(scale.size for scale in scales):
+    if vectors.shape != (3, 3) or not all(scale.size for scale in scales) or not _moderate(vectors, *scales):
         return None
     lattice = vectors * scales[0][0, 0] * np.array([[scale[0, 0]] for scale in scales[1:]]) * factor("bohr")
     molecule = blocks.get(b"molecule", b"").strip().lower().startswith((b".t", b"t"))
@@ -51,7 +57,7 @@ def _read_geometry(text: bytes) -> Geometry | None:
         count = int(match.group(2)[:6])
         lines = atoms[match.end() :].split(b"\n", count)[:count]
         table = matrix(b"\n".join(b" ".join(line.split()[:3]) for line in lines), columns=3)
-        if len(table) != count:
+        if len(table) != count or not _moderate(table):
             return None
         name = Path(match.group(1).decode("latin-1")).name
         labels += [element_symbol(name.removesuffix(".in"))] * count
@@ -60,9 +66,14 @@ def _read_geometry(text: bytes) -> Geometry | None:
         return None
     table = np.concatenate(rows)
     positions = table * factor("bohr") if molecule else table @ lattice
-    if not np.isfinite(lattice).all() or not np.isfinite(positions).all():
-        return None
     return Geometry(labels, lattice, positions, molecule)
+
+
+def _moderate(*tables: npt.NDArray[np.float64]) -> bool:
+    """Whether all numbers are finite and of a size that lengths in bohr can have."""
+    import numpy as np
+
+    return all(bool(np.isfinite(table).all()) and float(np.abs(table).max()) < _LONGEST for table in tables)
 
 
 def add_steps(

@@ -111,5 +111,5 @@ def read_path_vertices(path: Path) -> Array | None:
     count = int(match.group(1)) if len(match.group(1)) < 5 else 0
     lines = content_of(path)[match.end() :].split(b"\n")[:count]
     rows = [matrix(b" ".join(line.split()[:3])) for line in lines]
-    good = [row for row in rows if row.shape == (1, 3)]
+    good = [row for row in rows if row.shape == (1, 3) and np.isfinite(row).all()]
     return np.concatenate(good) if count and len(good) == count else None
