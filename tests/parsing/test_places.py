@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from parsing.mutations import cut, drop_lines, spoil_numbers
 
 from nomad.datamodel import EntryArchive
 from nomad.errors import ParserError
@@ -20,6 +19,7 @@ from nomad.parsing.files import open_decompressed
 from nomad.parsing.matching import match_file
 from nomad.parsing.provenance import places, recording
 from nomad.units import factor
+from parsing.mutations import cut, drop_lines, spoil_numbers
 
 DATA = Path(__file__).parents[1] / "data"
 FILES = [
