@@ -272,7 +272,7 @@ TARS: dict[str, Hostile] = {
     "100,000 empty files": Hostile(lambda: COMPRESSIONS["gz"](many(100_000)), kept=None, warnings=0),
     "more files than allowed": Hostile(lambda: COMPRESSIONS["gz"](many(100_001)), "max_files"),
     "more folders than allowed": Hostile(
-        lambda: COMPRESSIONS["gz"](many(2_000, "/" + "a/" * 45)), "more folders"
+        lambda: COMPRESSIONS["gz"](many(3_000, "/" + "a/" * 45)), "more folders"
     ),
     "POTCAR bomb": Hostile(
         lambda: tar(member("POTCAR.gz", COMPRESSIONS["gz"](b"PAW\n" * 25 * MB))), "max_extracted_size"
