@@ -12,6 +12,10 @@ from nomad.search.documents import flatten
 CASES: list[tuple[dict[str, Any], dict[str, Any]]] = [
     ({"atoms": ["Ti", "O", "O"]}, {"atoms": ["O", "Ti"], "only_atoms": ["OTi"]}),
     ({"files": ["a/b.out", "a/c"]}, {"files": ["a/b.out", "a/c"], "files-segments": ["a", "b.out", "c"]}),
+    ({"atoms": ["Ti", "", None, 3, ["O", {"a": "H"}]]}, {"atoms": ["3", "O", "Ti"], "only_atoms": ["OTi3"]}),
+    ({"dft": {"quantities": ["b", "ä", "b", "x" * 9000]}}, {"dft.quantities": ["b", "x" * 8192, "ä"]}),
+    ({"dft": {"quantities": ["b", "a", "b"]}}, {"dft.quantities": ["a", "b"]}),
+    ({"authors": [{"name": "Ada"}, {"name": ""}]}, {"authors.name": ["Ada"], "authors.name-words": ["ada"]}),
     ({"comment": "Wörld's  END"}, {"comment-words": ["end", "wörld's"]}),
     ({"upload_time": "2021-06-01T12:00:00.123456+02:00"}, {"upload_time": [1622541600123]}),
     ({"upload_time": datetime(1970, 1, 1, 0, 0, 1, tzinfo=UTC)}, {"upload_time": [1000]}),

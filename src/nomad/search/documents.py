@@ -1,10 +1,15 @@
-"""From the nested entry document to the flat values of the index, checked and normalised."""
+"""From the nested entry document to the flat values of the index, checked and normalised.
+
+Every entry that is indexed passes here, so ASCII texts and small numbers, which most values are, take short cuts, and
+what is the same in many entries, such as names and times of uploads, is remembered.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
+from math import isfinite
 from typing import Any
 
 from nomad.errors import BadRequest
@@ -13,8 +18,10 @@ from nomad.search.fields import MAX_KEYWORD_BYTES, RATIO_PREFIX, IndexField, Sto
 from nomad.search.text import segments, words
 
 Document = Mapping[str, Any]
+_Convert = Callable[[Any], Sequence[Stored]]
+_Found = dict[str, list[Stored]]
 _INTEGER_LIMIT = 2**63
-_SHORT = MAX_KEYWORD_BYTES // 4
+_REMEMBERED = 10_000
 
 
 def flatten(document: Document) -> dict[str, list[Stored]]:
@@ -27,11 +34,12 @@ def flatten(document: Document) -> dict[str, list[Stored]]:
     calc_id = document.get("calc_id")
     if not isinstance(calc_id, str) or not calc_id:
         raise ValueError("A search document needs a calc_id.")
-    found: dict[str, set[Stored]] = {}
+    found: _Found = {}
     _collect(document, _tree(), found)
-    flat = {name: sorted(values) for name, values in found.items()}
+    flat = {name: values if len(values) == 1 else sorted(set(values)) for name, values in found.items()}
     for name, derived in _derived(document, flat):
-        values = {stored for value in derived for stored in _stored(fields()[name], value)}
+        convert = _converter(name)
+        values = {stored for value in derived for stored in convert(value)}
         if values:
             flat[name] = sorted(values)
         else:
@@ -42,8 +50,13 @@ def flatten(document: Document) -> dict[str, list[Stored]]:
 class _Node:
     """What to do below one key of the document."""
 
+    __slots__ = ("children", "fields", "keyword")
+
     def __init__(self) -> None:
-        self.fields: list[IndexField] = []
+        self.fields: list[tuple[str, _Convert]] = []
+        """Names of the fields that the value goes to, and what they make of it."""
+        self.keyword: str | None = None
+        """The name of the field, if there is only one and it takes texts as they are."""
         self.children: dict[str, _Node] = {}
 
 
@@ -56,47 +69,114 @@ def _tree() -> _Node:
         node = root
         for key in field.path:
             node = node.children.setdefault(key, _Node())
-        node.fields.append(field)
+        node.fields.append((field.name, _converter(field.name)))
+        node.keyword = field.name if field.kind == "keyword" and len(node.fields) == 1 else None
     return root
 
 
-def _collect(value: Any, node: _Node, found: dict[str, set[Stored]]) -> None:
+def _collect(value: Any, node: _Node, found: _Found) -> None:
     """Put the values at and below this place into `found`, in one walk over the document."""
     if isinstance(value, dict):
         children = node.children
         for key, inner in value.items():
             child = children.get(key)
-            if child is not None and inner is not None:
+            if child is None or inner is None:
+                continue
+            name = child.keyword
+            if name is not None and inner.__class__ is str and len(inner) <= MAX_KEYWORD_BYTES and inner.isascii():
+                if inner:  # an empty text says nothing
+                    _add(found, name, (inner,))
+            else:
                 _collect(inner, child, found)
     elif isinstance(value, list | tuple):
-        for item in value:
-            _collect(item, node, found)
+        if node.keyword is not None and _is_plain(value):
+            _add(found, node.keyword, value)
+        else:
+            for item in value:
+                _collect(item, node, found)
     elif value is not None:
-        for field in node.fields:
-            for stored in _stored(field, value):
-                found.setdefault(field.name, set()).add(stored)
+        for name, convert in node.fields:
+            _add(found, name, convert(value))
 
 
-def _stored(field: IndexField, value: Any) -> Iterator[Stored]:
-    if field.kind == "words":
-        yield from (cut(_encodable(word)) for word in words(str(value)))
-    elif field.kind == "segments":
-        yield from (cut(_encodable(part)) for part in segments(str(value)))
-    elif field.kind == "keyword":
-        if value.__class__ is str and len(value) < _SHORT and value.isascii():
-            if value:  # an empty text says nothing
-                yield value
-        elif value != "":
-            yield coerce(field, _encodable(value) if isinstance(value, str) else value)
-    elif isinstance(value, str | int | float | datetime):
-        try:
-            stored = coerce(field, value)
-        except BadRequest:
-            return
-        if field.kind == "float":
-            yield float(stored) + 0.0  # no negative zero, which has other bits
-        elif isinstance(stored, int) and abs(stored) < _INTEGER_LIMIT:
-            yield stored
+def _is_plain(values: Sequence[Any]) -> bool:
+    """Whether these are texts without need of any change; one look at all of them together."""
+    try:
+        together = "".join(values)
+    except TypeError:
+        return False
+    return together.isascii() and len(together) <= MAX_KEYWORD_BYTES and "" not in values
+
+
+def _add(found: _Found, name: str, values: Sequence[Stored]) -> None:
+    if name in found:
+        found[name].extend(values)
+    elif values:
+        found[name] = list(values)
+
+
+@cache
+def _converter(name: str) -> _Convert:
+    """What the field makes of a value of a document."""
+    field = fields()[name]
+    match field.kind:
+        case "words":
+            return lambda value: _words(str(value))
+        case "segments":
+            return lambda value: _segments(str(value))
+        case "keyword":
+            return lambda value: _keyword(field, value)
+        case "float":
+            return lambda value: _float(field, value)
+        case "integer":
+            return lambda value: _integer(field, value)
+    remembered = lru_cache(_REMEMBERED)(lambda text: _whole(field, text))
+    return lambda value: remembered(value) if value.__class__ is str else _whole(field, value)
+
+
+def _keyword(field: IndexField, value: Any) -> Sequence[Stored]:
+    if value.__class__ is str and len(value) <= MAX_KEYWORD_BYTES and value.isascii():
+        return (value,) if value else ()
+    return () if value == "" else (coerce(field, _encodable(value) if isinstance(value, str) else value),)
+
+
+@lru_cache(_REMEMBERED)
+def _words(text: str) -> Sequence[Stored]:
+    return tuple(cut(_encodable(word)) for word in words(text))
+
+
+def _segments(path: str) -> Sequence[Stored]:
+    parts = segments(path)
+    return parts if len(path) <= MAX_KEYWORD_BYTES and path.isascii() else [cut(_encodable(part)) for part in parts]
+
+
+def _float(field: IndexField, value: Any) -> Sequence[Stored]:
+    if value.__class__ is float:
+        return (value + 0.0,) if isfinite(value) else ()  # no negative zero, which has other bits
+    return tuple(float(stored) + 0.0 for stored in _coerced(field, value))
+
+
+def _integer(field: IndexField, value: Any) -> Sequence[Stored]:
+    if value.__class__ is int and -_INTEGER_LIMIT < value < _INTEGER_LIMIT:
+        return (value,)
+    return _whole(field, value)
+
+
+def _whole(field: IndexField, value: Any) -> Sequence[Stored]:
+    """A number without fraction, a time or a boolean."""
+    return tuple(
+        stored for stored in _coerced(field, value) if isinstance(stored, int) and abs(stored) < _INTEGER_LIMIT
+    )
+
+
+def _coerced(field: IndexField, value: Any) -> Sequence[Stored]:
+    """What the value means in the type of the field, if it means something."""
+    if not isinstance(value, str | int | float | datetime):
+        return ()
+    try:
+        return (coerce(field, value),)
+    except BadRequest:
+        return ()
 
 
 def _encodable(text: str) -> str:

@@ -58,11 +58,16 @@ def tie(calc_id: str) -> int:
     return int.from_bytes(calc_id.encode()[:8].ljust(8, b"\0"), "big")
 
 
+@cache
+def _analysed() -> tuple[str, ...]:
+    return tuple(field.name for field in fields().values() if field.analysed)
+
+
 def index_document(flat: dict[str, list[Stored]]) -> dict[str, Any]:
     """What is handed to tantivy for the values of one document."""
     document: dict[str, Any] = dict(flat)
     document[TIE] = tie(str(flat["calc_id"][0]))
-    present = [name for name in flat if fields()[name].analysed]
+    present = [name for name in _analysed() if name in flat]
     if present:
         document[PRESENT] = present
     return document
