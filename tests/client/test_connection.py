@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import resource
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +27,11 @@ def test_importing_loads_nothing_heavy() -> None:
 @pytest.mark.slow
 def test_importing_takes_less_than_three_tenths_of_a_second() -> None:
     def seconds(code: str) -> float:
-        begin = time.perf_counter()
+        """Of the processor, because other work on the machine does not count."""
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
         subprocess.run([sys.executable, "-c", code], check=True)
-        return time.perf_counter() - begin
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
     assert min(seconds("import nomad.client") for _ in range(5)) - min(seconds("") for _ in range(5)) < 0.3
 

@@ -16,7 +16,7 @@ from repository_world import WorldClient
 CALCULATION = "section_run[0].section_single_configuration_calculation[-1]"
 
 
-@pytest.mark.parametrize("per_page", [1, 3, 4, 100])
+@pytest.mark.parametrize("per_page", [1, 4])
 @pytest.mark.parametrize(
     ("who", "query", "expected"),
     [
@@ -34,7 +34,7 @@ def test_all_hits_come_once(
     assert all("files" not in hit and hit["formula"] for hit in hits)
 
 
-@pytest.mark.parametrize("per_page", [1, 3, 100])
+@pytest.mark.parametrize("per_page", [1, 100])
 @pytest.mark.parametrize("parallel", [1, 2])
 def test_all_archives(connect: Any, world_client: WorldClient, per_page: int, parallel: int) -> None:
     client = connect("ben")
