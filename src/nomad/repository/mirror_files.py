@@ -53,7 +53,7 @@ def get_archives(user: User, installation: Installation, upload_id: str) -> Publ
     with installation.database.read_session() as session:
         key = _published_upload(session, upload_id).archive_key
         statement = select(EntryRow.calc_id, EntryRow.with_embargo).where(EntryRow.upload_id == upload_id)
-        embargoed = dict(session.execute(statement).tuples().all())
+        embargoed = {row.calc_id: row.with_embargo for row in session.execute(statement)}
     if key is None or all(embargoed.values()):
         raise NotFound(f"The upload {upload_id} has no public archives.")
     store = installation.store

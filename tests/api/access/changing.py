@@ -71,6 +71,67 @@ CHANGES = (
         login_then(lambda _: 200),
         _body(lambda state: {"email": f"new-{state}@example.org", "last_name": "New"}),
     ),
+    Change(
+        "auth.change_profile",
+        "PATCH",
+        "/auth/me",
+        login_then(lambda _: 200),
+        _body(lambda state: {"affiliation": state}),
+    ),
+    Change("auth.end_sessions", "DELETE", "/auth/sessions", login_then(lambda _: 200)),
+    Change(
+        "auth.create_personal_token",
+        "POST",
+        "/auth/tokens",
+        login_then(lambda _: 200),
+        _body(lambda state: {"name": state}),
+    ),
+    Change("auth.revoke_personal_token", "DELETE", "/auth/tokens/unknown", login_then(lambda _: 404)),
+    Change(
+        "auth.change_password",
+        "POST",
+        "/auth/password",
+        login_then(lambda _: 400),
+        _body(lambda _: {"old_password": "wrong wrong", "new_password": "another crystal"}),
+        "with a wrong password",
+    ),
+    *(
+        Change(
+            f"auth.{operation}",
+            "POST",
+            path,
+            lambda _: 400,
+            _body(lambda _: {"token": "x", "password": "y" * 12}),
+            "with a wrong token",
+        )
+        for operation, path in (
+            ("confirm_registration", "/auth/register/confirm"),
+            ("reset_password", "/auth/password/reset"),
+            ("confirm_email", "/auth/email/confirm"),
+        )
+    ),
+    *(
+        Change(
+            f"auth.{operation}",
+            "POST",
+            path,
+            expect,
+            _body(lambda _: {"email": "new@example.org"}),
+            "without mail and registration",
+        )
+        for operation, path, expect in (
+            ("register", "/auth/register", lambda _: 400),
+            ("forgotten_password", "/auth/password/forgotten", lambda _: 501),
+            ("change_email", "/auth/email", login_then(lambda _: 501)),
+        )
+    ),
+    Change(
+        "repo.freeze_query",
+        "POST",
+        "/repo/frozen",
+        login_then(lambda _: 200),
+        _body(lambda state: {"query": {"calc_id": [calc_id(state)]}}),
+    ),
     Change("uploads.upload", "PUT", "/uploads/", login_then(lambda _: 200), lambda _: {"content": b"bytes of a zip"}),
     Change("uploads.delete_upload", "DELETE", "/uploads/{upload_id}", login_then(_delete_upload)),
     *(

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from api.access.world import AUXILIARY, FILES, MAINFILE, PIDS, POTCAR, STATES, Cell, calc_id, doi, upload_id
+from api.access.world import AUXILIARY, FILES, MAINFILE, POTCAR, STATES, Cell, calc_id, upload_id
 
 Observe = Callable[[Any, str], Any]
 Expect = Callable[[Cell], Any]
@@ -197,6 +197,38 @@ def _expected_search(owner: str) -> Expect:
         }
 
     return expect
+
+
+def _exported(response: Any, state: str) -> Any:
+    """Whether the table has the entry."""
+    return calc_id(state) in response.text if response.status_code == 200 else response.status_code
+
+
+def _expected_export(owner: str) -> Expect:
+    def expect(cell: Cell) -> Any:
+        if owner in ("user", "shared", "staging") and not cell.is_known:
+            return 401
+        if owner == "admin" and cell.role != "admin":
+            return 401
+        return cell.finds(owner)
+
+    return expect
+
+
+def _frozen_page(response: Any, _: str) -> Any:
+    if response.status_code != 200:
+        return response.status_code
+    body = response.json()
+    return body["calc_ids"], body["hidden"], body["gone"]
+
+
+def _expected_frozen(cell: Cell) -> Any:
+    """A list of nothing where the entry was not in the index yet."""
+    if cell.state == "processing":
+        return [], 0, 0
+    if not cell.exists:
+        return [], 0, 1
+    return ([calc_id(cell.state)], 0, 0) if cell.reads_entry else ([], 1, 0)
 
 
 def _value_is_shown(response: Any, state: str) -> Any:
@@ -442,6 +474,36 @@ READINGS = (
         "datasets.get_dataset", "/datasets/{state} set", login_then(lambda cell: 200 if cell.role == "owner" else 404)
     ),
     Reading("datasets.resolve_doi", "/datasets/doi/{doi}", lambda _: 200),
+    *(
+        Reading(
+            "repo.export",
+            "/repo/export",
+            _expected_export(owner),
+            _exported,
+            options=_by_entry(owner=owner),
+            note=owner,
+        )
+        for owner in OWNERS
+    ),
+    *(
+        Reading(
+            "repo.post_export",
+            "/repo/export",
+            _expected_export(owner),
+            _exported,
+            "POST",
+            _by_entry_in_body(owner, format="jsonl"),
+            note=owner,
+        )
+        for owner in ("visible", "all", "admin")
+    ),
+    Reading("repo.list_frozen", "/repo/frozen", login_then(lambda _: 200)),
+    Reading("repo.get_frozen", "/repo/frozen/{frozen}", _expected_frozen, _frozen_page),
+    Reading("auth.get_profile", "/auth/me", login_then(lambda _: 200)),
+    Reading("auth.get_personal_tokens", "/auth/tokens", login_then(lambda _: 200)),
+    Reading("auth.oidc_login", "/auth/oidc/login", lambda _: 501, note="without provider"),
+    Reading("auth.oidc_callback", "/auth/oidc/callback", lambda _: 501, note="without provider"),
+    Reading("auth.oidc_tokens", "/auth/oidc/tokens", lambda _: 401, method="POST", note="without a login"),
     Reading("info.get_info", "/info/", lambda _: 200),
     Reading("metainfo.get_all_metainfo", "/metainfo/", lambda _: 200),
     Reading("metainfo.get_metainfo", "/metainfo/nomad.datamodel.metainfo.common_dft", lambda _: 200),
@@ -470,8 +532,3 @@ READINGS = (
         for prefix in ("raw", "archive")
     ),
 )
-
-
-def path_of(path: str, state: str) -> str:
-    """The path with the ids of this state."""
-    return path.format(upload_id=upload_id(state), calc_id=calc_id(state), state=state, doi=doi(state), pid=PIDS[state])

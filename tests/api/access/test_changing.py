@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from api.access.changing import CHANGES, Change
-from api.access.reading import READINGS, path_of
+from api.access.reading import READINGS
 from api.access.security import effective_role, operations
 from api.access.world import PEOPLE, ROLES, STATES, AccessWorld, Cell
 from nomad.database.tables import Base
@@ -24,7 +24,7 @@ def check(world: AccessWorld, change: Change, role: str) -> list[str]:
     acting = effective_role(world, change.operation, role)
     for state in STATES:
         before = rows(world)
-        response = world.request(role, change.method, path_of(change.path, state), **change.options(state))
+        response = world.request(role, change.method, world.path(change.path, state), **change.options(state))
         cell = Cell(acting or role, state)
         expected = 401 if acting is None else change.expect(cell)
         if response.status_code != expected:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from api.access.reading import READINGS, Reading, path_of
+from api.access.reading import READINGS, Reading
 from api.access.security import effective_role
 from api.access.world import ROLES, STATES, AccessWorld, Cell
 
@@ -17,7 +17,7 @@ def test_everybody_reads_what_they_may_and_nothing_else(access_world: AccessWorl
     for state in STATES:
         for role in ROLES:
             response = access_world.request(
-                role, reading.method, path_of(reading.path, state), **reading.options(state)
+                role, reading.method, access_world.path(reading.path, state), **reading.options(state)
             )
             acting = effective_role(access_world, reading.operation, role)
             expected = 401 if acting is None else reading.expect(Cell(acting, state))

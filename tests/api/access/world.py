@@ -20,7 +20,7 @@ from typing import Any
 from starlette.testclient import TestClient
 
 from nomad.auth.tokens import Tokens
-from nomad.auth.users import User, create_user
+from nomad.auth.users import User, create_user, get_user
 from nomad.config import AuthSettings
 from nomad.database.index_queue import mark_changed
 from nomad.database.tables import (
@@ -83,6 +83,7 @@ class AccessWorld:
         for state in STATES:
             self._add_upload(state)
         wait_until_indexed(installation)
+        self.frozen = {state: self._freeze(state) for state in STATES}
         deleted = self.request("admin", "DELETE", f"/uploads/{upload_id('deleted')}")
         assert deleted.status_code == 200, deleted.text
         wait_until_indexed(installation)
@@ -93,6 +94,32 @@ class AccessWorld:
         parameters = {**options.pop("params", {}), **arguments}
         return self.client.request(method, f"/api{path}", headers=headers, params=parameters, **options)
 
+    def path(self, path: str, state: str) -> str:
+        """The path with the ids of this state."""
+        return path.format(
+            upload_id=upload_id(state),
+            calc_id=calc_id(state),
+            state=state,
+            doi=doi(state),
+            pid=PIDS[state],
+            frozen=self.frozen[state],
+        )
+
+    def _freeze(self, state: str) -> str:
+        """The id of a frozen query of the owner that found the entry, if it can be found."""
+        body = {"query": {"calc_id": [calc_id(state)], "owner": "user"}}
+        answer = self.request("owner", "POST", "/repo/frozen", json=body)
+        assert answer.status_code == 200, answer.text
+        frozen_id: str = answer.json()["frozen_id"]
+        return frozen_id
+
+    def _current(self, name: str) -> User:
+        """The user as tokens are made for now: ending all logins makes older ones void."""
+        with self.installation.database.read_session() as session:
+            user = get_user(session, self.people[name].user_id)
+        assert user is not None
+        return user
+
     def _credentials(self, role: str) -> tuple[dict[str, str], dict[str, str]]:
         tokens: Tokens = self.client.app.state.authenticator.tokens  # type: ignore[attr-defined]
         expired = Tokens("secret", AuthSettings(access_token_seconds=1, signature_token_seconds=1))
@@ -100,7 +127,7 @@ class AccessWorld:
             tokens._secret,
             AuthSettings.model_construct(access_token_seconds=-60, signature_token_seconds=-60),
         )
-        owner = self.people["owner"]
+        owner = self._current("owner")
         match role:
             case "anonymous":
                 return {}, {}
@@ -115,7 +142,7 @@ class AccessWorld:
                 return {}, {"signature_token": expired.signature_token(owner)}
             case "upload token":
                 return {}, {"token": tokens.upload_token(owner)}
-        return {"Authorization": f"Bearer {tokens.access_token(self.people[role])}"}, {}
+        return {"Authorization": f"Bearer {tokens.access_token(self._current(role))}"}, {}
 
     def _person(self, name: str) -> User:
         admin_id = self.installation.settings.auth.admin_user_id
