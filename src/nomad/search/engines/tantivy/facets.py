@@ -31,6 +31,10 @@ from nomad.search.query import (
 
 MAX_BUCKETS = 65_000
 _ALL_VALUES = 2**32 - 1
+_NEAR = 1_000
+"""Values of a neighbourhood that are looked at for the next page."""
+_NEAR_LENGTH = 8
+"""Characters that the smallest neighbourhood has in common."""
 _AFTER_LENGTH = 40
 """Characters of an after-value that go into the pattern; the rest is compared here."""
 
@@ -44,7 +48,6 @@ class Facets:
         self.searcher = searcher
         self.compiler = compiler
         self.query = query
-        self._distinct: dict[Metric, float] = {}
 
     def narrowed(self, *queries: Any) -> Facets:
         """The same over fewer documents."""
@@ -81,12 +84,6 @@ class Facets:
     def metric(self, metric: Metric) -> float:
         """The metric over all documents of the query."""
         return metrics.total(self, metric)
-
-    def distinct(self, metric: Metric) -> float:
-        """As `metric`, remembered, because many facets ask for it."""
-        if metric not in self._distinct:
-            self._distinct[metric] = self.metric(metric)
-        return self._distinct[metric]
 
     def _with_metrics(self, buckets: Buckets, found: IndexField, wanted: Sequence[Metric]) -> list[Bucket]:
         if not wanted:
@@ -172,6 +169,11 @@ class Facets:
             aggregation = _by_key(found, size)
             query = self.query
             if last is not None:
+                near = self._near(found, last, size)
+                if near:
+                    last = near[-1][0]
+                    yield from near
+                    continue
                 if found.kind == "keyword":
                     aggregation["terms"]["include"] = _behind(str(last))
                 else:
@@ -190,6 +192,22 @@ class Facets:
                 if size >= MAX_BUCKETS:
                     raise BadRequest(f"{found.name}: too many values begin with {str(last)[:_AFTER_LENGTH]!r}.")
                 size = min(size * 8, MAX_BUCKETS)
+
+    def _near(self, found: IndexField, last: Any, size: int) -> Buckets:
+        """Some values behind `last` that begin as it does, if there are as many as wanted and not far away.
+
+        Looking at a part of the dictionary takes a millisecond, a pattern for all that comes behind goes through it.
+        """
+        if found.kind != "keyword" or size > _NEAR:
+            return []
+        for length in range(min(len(last), _NEAR_LENGTH), 0, -1):
+            terms = self.searcher.terms_with_prefix(found.name, last[:length], self.query)
+            behind = sorted(each for each in terms if each[0] > last)
+            if len(behind) >= size:
+                return behind
+            if len(terms) > _NEAR:
+                break
+        return []
 
 
 def _is_simple(facet: TermsFacet) -> bool:

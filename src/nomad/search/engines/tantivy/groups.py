@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import heapq
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from nomad.search.engines.tantivy.facets import Facets
 
 TIME = "upload_time"
+_ALL_VALUES = 2**32 - 1
 
 
 def groups(facets: Facets, facet: GroupsFacet) -> FacetResult:
@@ -46,7 +48,10 @@ def _ascending(facets: Facets, found: IndexField, facet: GroupsFacet) -> tuple[l
 
 
 def _newest(facets: Facets, found: IndexField, facet: GroupsFacet) -> tuple[list[str], str | None]:
-    """Goes back in time, one upload time after the other; a group counts at its largest time only."""
+    """All groups in one question, or, where they are too many for an answer, back in time through the documents."""
+    known = _with_times(facets, found)
+    if known is not None:
+        return _page(known, facet)
     keys: list[str] = []
     last: tuple[int | None, str] | None = None
     position = None if facet.after is None else _decode(facet.after)
@@ -56,6 +61,31 @@ def _newest(facets: Facets, found: IndexField, facet: GroupsFacet) -> tuple[list
         keys.append(key)
         last = time, key
     return keys, None
+
+
+def _with_times(facets: Facets, found: IndexField) -> list[tuple[int | None, str]] | None:
+    """The largest time and the key of every group; None when there are too many."""
+    nested = {"time": {"max": {"field": field(TIME).name}}}
+    request = {"terms": {"field": found.name, "size": _ALL_VALUES, "segment_size": _ALL_VALUES}, "aggs": nested}
+    try:
+        answer = facets.searcher.aggregate(facets.query, {"groups": request})["groups"]["buckets"]
+    except ValueError:  # the limit of tantivy
+        return None
+    times = ((bucket["time"]["value"], bucket["key"]) for bucket in answer)
+    return [(None if time is None else int(time), key) for time, key in times]
+
+
+def _page(known: list[tuple[int | None, str]], facet: GroupsFacet) -> tuple[list[str], str | None]:
+    begin = None if facet.after is None else _place(*_decode(facet.after))
+    behind = (each for each in known if begin is None or _place(*each) > begin)
+    page = heapq.nsmallest(facet.size + 1, behind, key=lambda each: _place(*each))
+    after = _encode(*page[-2]) if len(page) > facet.size else None
+    return [key for _, key in page[: facet.size]], after
+
+
+def _place(time: int | None, key: str) -> tuple[bool, int, str]:
+    """What groups are ordered by."""
+    return time is None, -(time or 0), key
 
 
 def _by_time(facets: Facets, found: IndexField, position: tuple[int | None, str] | None) -> Any:
