@@ -6,9 +6,10 @@ from nomad.ids import create_calc_id, create_id, hash_bytes, hash_text
 
 
 def test_random_ids_have_22_url_safe_characters() -> None:
-    ids = {create_id() for _ in range(100)}
-    assert len(ids) == 100
+    ids = {create_id() for _ in range(1000)}
+    assert len(ids) == 1000
     assert all(re.fullmatch(r"[A-Za-z0-9_-]{22}", each) for each in ids)
+    assert not any(each.startswith("-") for each in ids), "a command takes such an id for an option"
 
 
 @pytest.mark.parametrize(

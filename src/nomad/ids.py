@@ -11,8 +11,14 @@ ID_LENGTH = 28
 
 
 def create_id() -> str:
-    """A random id of 22 characters: URL-safe base64 of a UUID4's 16 bytes without padding."""
-    return base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+    """A random id of 22 characters: URL-safe base64 of a UUID4's 16 bytes without padding.
+
+    It never begins with `-`, because commands would take such an id for an option.
+    """
+    while True:
+        text = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+        if not text.startswith("-"):
+            return text
 
 
 def encode_digest(digest: bytes) -> str:

@@ -104,6 +104,7 @@ def test_a_bomb_is_refused_and_memory_stays(server: Server, owner: httpx.Client)
     owner.delete(f"/uploads/{found['upload_id']}")
 
 
+@pytest.mark.slow
 def test_100_000_empty_files_are_an_upload_like_any_other(server: Server, owner: httpx.Client) -> None:
     content = many_empty_files()
     before = resident(server)

@@ -497,10 +497,10 @@ ACCEPTED: list[tuple[str, str, str]] = [
         (
             "lammps/methane_xyz/log.*",
             f"section_run[0].section_system*.{quantity}",
-            "The XYZ file has numbers of atom types and no cell, but the log beside it says `boundary p p p` and reads a "
-            "data file with the masses 12.011 (type 1) and 1.008 (type 2) and a box that the fix `nvt` keeps. The run "
-            "is 64 molecules of methane in a periodic box, not 320 unknown atoms in the void; its twin methane_dcd, "
-            "with the same data file and log, has both.",
+            "The XYZ file has numbers of atom types and no cell, but the log beside it says `boundary p p p` and reads "
+            "a data file with the masses 12.011 (type 1) and 1.008 (type 2) and a box that the fix `nvt` keeps. The "
+            "run is 64 molecules of methane in a periodic box, not 320 unknown atoms in the void; its twin "
+            "methane_dcd, with the same data file and log, has both.",
         )
         for quantity in ("atom_labels", "configuration_periodic_dimensions")
     ),

@@ -45,7 +45,7 @@ def samples() -> dict[str, list[Path]]:
     return found
 
 
-def tested_parsers() -> list[str]:
+def parsers_to_test() -> list[str]:
     """Parsers with samples, in matching order."""
     return [parser.name for parser in parsers() if parser.name in samples()]
 

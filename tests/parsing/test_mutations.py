@@ -22,7 +22,7 @@ from nomad.datamodel import EntryArchive
 from nomad.errors import ParserError
 from nomad.logs import EntryLog
 from nomad.parsing.registry import parser_by_name
-from parsing.mutated import SECONDS, tested_parsers
+from parsing.mutated import SECONDS, parsers_to_test
 from parsing.mutations import MUTATIONS
 
 DATA = Path(__file__).parents[1] / "data"
@@ -89,7 +89,7 @@ def test_a_damaged_file(parser, name, mutation, tmp_path):
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize("part", range(PARTS))
-@pytest.mark.parametrize("parser", tested_parsers())
+@pytest.mark.parametrize("parser", parsers_to_test())
 def test_many_damaged_files(parser: str, part: int, record_count: Callable[[str, int], None]) -> None:
     """The samples of a parser, mainfiles and what lies beside them, parsed by processes that may die of it."""
     failures: Counter[str] = Counter()

@@ -14,7 +14,7 @@ from reliability.conftest import FaultProcess
 from reliability.faults import Fault
 from reliability.scenarios import SCENARIOS
 
-KILLS, FAULTS = 40, 3
+KILLS, FAULTS = 36, 2
 """Points of each scenario in the default run."""
 pytestmark = pytest.mark.xdist_group("faults")
 

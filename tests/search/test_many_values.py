@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from nomad.config import Settings
-from nomad.search.engines.tantivy import facets, groups, metrics
+from nomad.search.engines.tantivy import facets, groups, metrics, neighbours
 from nomad.search.fields import field
 from nomad.search.query import (
     All,
@@ -64,9 +64,9 @@ def ways(monkeypatch: pytest.MonkeyPatch, way: str) -> None:
         case "too many groups":
             monkeypatch.setattr(groups, "_with_times", lambda *_: None)
         case "no neighbourhood":
-            monkeypatch.setattr(facets, "_NEAR", 0)
+            monkeypatch.setattr(facets, "MANY", 0)
         case "small neighbourhood":
-            monkeypatch.setattr(facets, "_NEAR", 12)
+            monkeypatch.setattr(neighbours, "MANY", 20)
 
 
 WAYS = [

@@ -62,7 +62,7 @@ def _small_blocks() -> Iterator[None]:
         yield
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(tree=TREES)
 def test_any_tree_round_trips(folder: Path, tree: dict[str, Any]) -> None:
     writer = ArchivePackWriter(folder / "any.pack")
@@ -142,7 +142,7 @@ def test_every_truncation_is_noticed(packed: bytes) -> None:
     assert damaged_entries(packed + b"\0") is None
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.data())
 def test_no_damage_gives_a_wrong_answer(packed: bytes, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(packed)))

@@ -39,8 +39,8 @@ class x_exciting_section_atoms_group(MSection):
 class x_exciting_section_MT_charge_atom(MSection):
     """Electrons in the muffin-tin sphere of an atom."""
 
-    x_exciting_MT_charge_atom_index: Quantity[Any] = Quantity(
-        type=int32,
+    x_exciting_MT_charge_atom_index: Quantity[int] = Quantity(
+        type=int,
         description="Number of the atom, from 1.",
     )
     x_exciting_MT_charge_atom_symbol: Quantity[str] = Quantity(
@@ -57,8 +57,8 @@ class x_exciting_section_MT_charge_atom(MSection):
 class x_exciting_section_MT_moment_atom(MSection):
     """Magnetic moment in the muffin-tin sphere of an atom."""
 
-    x_exciting_MT_moment_atom_index: Quantity[Any] = Quantity(
-        type=int32,
+    x_exciting_MT_moment_atom_index: Quantity[int] = Quantity(
+        type=int,
         description="Number of the atom, from 1.",
     )
     x_exciting_MT_moment_atom_symbol: Quantity[str] = Quantity(
