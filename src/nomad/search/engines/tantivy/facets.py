@@ -14,6 +14,7 @@ from nomad.errors import BadRequest
 from nomad.search.engines.tantivy import histograms, metrics, patterns
 from nomad.search.engines.tantivy.compiler import Compiler, all_of
 from nomad.search.engines.tantivy.groups import groups
+from nomad.search.engines.tantivy.neighbours import MANY, behind
 from nomad.search.engines.tantivy.numbers import plain
 from nomad.search.engines.tantivy.schema import TIE
 from nomad.search.fields import IndexField, aggregatable, coerce, field
@@ -31,10 +32,6 @@ from nomad.search.query import (
 
 MAX_BUCKETS = 65_000
 _ALL_VALUES = 2**32 - 1
-_NEAR = 1_000
-"""Values of a neighbourhood that are looked at for the next page."""
-_NEAR_LENGTH = 8
-"""Characters that the smallest neighbourhood has in common."""
 _AFTER_LENGTH = 40
 """Characters of an after-value that go into the pattern; the rest is compared here."""
 
@@ -168,16 +165,18 @@ class Facets:
         while True:
             aggregation = _by_key(found, size)
             query = self.query
-            if last is not None:
-                near = self._near(found, last, size)
-                if near:
-                    last = near[-1][0]
-                    yield from near
+            if last is not None and found.kind == "keyword":
+                known = behind(self, found, str(last), size) if size <= MANY else None
+                if known is not None:
+                    values, complete = known
+                    yield from values
+                    if complete:
+                        return
+                    last = values[-1][0]
                     continue
-                if found.kind == "keyword":
-                    aggregation["terms"]["include"] = _behind(str(last))
-                else:
-                    query = all_of([query, self.compiler.bound(found, "gt", last)])
+                aggregation["terms"]["include"] = _behind(str(last))
+            elif last is not None:
+                query = all_of([query, self.compiler.bound(found, "gt", last)])
             answer = self.searcher.aggregate(query, {"terms": aggregation})["terms"]["buckets"]
             progress = False
             for bucket in answer:
@@ -192,22 +191,6 @@ class Facets:
                 if size >= MAX_BUCKETS:
                     raise BadRequest(f"{found.name}: too many values begin with {str(last)[:_AFTER_LENGTH]!r}.")
                 size = min(size * 8, MAX_BUCKETS)
-
-    def _near(self, found: IndexField, last: Any, size: int) -> Buckets:
-        """Some values behind `last` that begin as it does, if there are as many as wanted and not far away.
-
-        Looking at a part of the dictionary takes a millisecond, a pattern for all that comes behind goes through it.
-        """
-        if found.kind != "keyword" or size > _NEAR:
-            return []
-        for length in range(min(len(last), _NEAR_LENGTH), 0, -1):
-            terms = self.searcher.terms_with_prefix(found.name, last[:length], self.query)
-            behind = sorted(each for each in terms if each[0] > last)
-            if len(behind) >= size:
-                return behind
-            if len(terms) > _NEAR:
-                break
-        return []
 
 
 def _is_simple(facet: TermsFacet) -> bool:
