@@ -27,6 +27,7 @@ from nomad.database.jobs import enqueue
 from nomad.database.tables import EntryRow, UploadRow
 from nomad.processing.worker import Worker
 from nomad.repository.installation import Installation
+from nomad.repository.receiving import incoming_dir
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,8 @@ def upload(installation: Installation, upload_id: str, files: dict[str, bytes]) 
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
             archive.writestr(name, content)
-    path = installation.settings.tmp_dir / upload_id
+    path = incoming_dir(installation.settings) / upload_id
+    path.parent.mkdir(exist_ok=True)
     path.write_bytes(buffer.getvalue())
     start, cpu = time.perf_counter(), cpu_seconds()
     with installation.database.session() as session:
