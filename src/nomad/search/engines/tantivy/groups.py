@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 TIME = "upload_time"
 _ALL_VALUES = 2**32 - 1
+_Keys = tuple[list[tuple[str, int | None]], str | None]
+"""Keys of a page with the number of their documents, as far as it is known, and what continues."""
 
 
 def groups(facets: Facets, facet: GroupsFacet) -> FacetResult:
@@ -31,56 +33,56 @@ def groups(facets: Facets, facet: GroupsFacet) -> FacetResult:
     keys, after = pages
     hits = Hits(facets.searcher, facets.compiler)
     buckets = []
-    for key in keys:
-        members = all_of([facets.query, facets.compiler.terms(found, (key,))])
-        count = facets.searcher.search(members, limit=1, order_by_field=field(TIME).name).count
-        buckets.append(Bucket(key, count, example=hits.first(members)))
+    for key, known in keys:
+        members = facets.narrowed(facets.compiler.terms(found, (key,)))
+        count = members.count() if known is None else known
+        buckets.append(Bucket(key, count, example=hits.first(members.query)))
     return FacetResult(buckets, after)
 
 
-def _ascending(facets: Facets, found: IndexField, facet: GroupsFacet) -> tuple[list[str], str | None]:
-    keys: list[str] = []
-    for key, _ in facets.ascending(found, facet.after, facet.size + 1):
+def _ascending(facets: Facets, found: IndexField, facet: GroupsFacet) -> _Keys:
+    keys: list[tuple[str, int | None]] = []
+    for key, count in facets.ascending(found, facet.after, facet.size + 1):
         if len(keys) == facet.size:
-            return keys, keys[-1]
-        keys.append(key)
+            return keys, keys[-1][0]
+        keys.append((key, count))
     return keys, None
 
 
-def _newest(facets: Facets, found: IndexField, facet: GroupsFacet) -> tuple[list[str], str | None]:
+def _newest(facets: Facets, found: IndexField, facet: GroupsFacet) -> _Keys:
     """All groups in one question, or, where they are too many for an answer, back in time through the documents."""
     known = _with_times(facets, found)
     if known is not None:
         return _page(known, facet)
-    keys: list[str] = []
+    keys: list[tuple[str, int | None]] = []
     last: tuple[int | None, str] | None = None
     position = None if facet.after is None else _decode(facet.after)
     for time, key in _by_time(facets, found, position):
         if len(keys) == facet.size:
             return keys, None if last is None else _encode(*last)
-        keys.append(key)
+        keys.append((key, None))
         last = time, key
     return keys, None
 
 
-def _with_times(facets: Facets, found: IndexField) -> list[tuple[int | None, str]] | None:
-    """The largest time and the key of every group; None when there are too many."""
+def _with_times(facets: Facets, found: IndexField) -> list[tuple[int | None, str, int]] | None:
+    """The largest time, the key and the number of documents of every group; None when there are too many."""
     nested = {"time": {"max": {"field": field(TIME).name}}}
     request = {"terms": {"field": found.name, "size": _ALL_VALUES, "segment_size": _ALL_VALUES}, "aggs": nested}
     try:
         answer = facets.searcher.aggregate(facets.query, {"groups": request})["groups"]["buckets"]
     except ValueError:  # the limit of tantivy
         return None
-    times = ((bucket["time"]["value"], bucket["key"]) for bucket in answer)
-    return [(None if time is None else int(time), key) for time, key in times]
+    known = ((bucket["time"]["value"], bucket["key"], bucket["doc_count"]) for bucket in answer)
+    return [(None if time is None else int(time), key, count) for time, key, count in known]
 
 
-def _page(known: list[tuple[int | None, str]], facet: GroupsFacet) -> tuple[list[str], str | None]:
+def _page(known: list[tuple[int | None, str, int]], facet: GroupsFacet) -> _Keys:
     begin = None if facet.after is None else _place(*_decode(facet.after))
-    behind = (each for each in known if begin is None or _place(*each) > begin)
-    page = heapq.nsmallest(facet.size + 1, behind, key=lambda each: _place(*each))
-    after = _encode(*page[-2]) if len(page) > facet.size else None
-    return [key for _, key in page[: facet.size]], after
+    behind = (each for each in known if begin is None or _place(*each[:2]) > begin)
+    page = heapq.nsmallest(facet.size + 1, behind, key=lambda each: _place(*each[:2]))
+    after = _encode(*page[-2][:2]) if len(page) > facet.size else None
+    return [(key, count) for _, key, count in page[: facet.size]], after
 
 
 def _place(time: int | None, key: str) -> tuple[bool, int, str]:

@@ -38,8 +38,22 @@ def total(facets: Facets, metric: Metric) -> float:
         answer = facets.searcher.aggregate(facets.query, {"sum": {"sum": {"field": found.name}}})
         return plain(answer["sum"]["value"] or 0)
     if found.kind == "keyword":
+        few = _few_distinct(facets, found)
+        if few is not None:
+            return few
         return len(facets.searcher.terms_with_prefix(found.name, "", facets.query))
     return sum(1 for _ in facets.ascending(found))
+
+
+def _few_distinct(facets: Facets, found: IndexField) -> float | None:
+    """The number of distinct values of a small part of the documents, without going through the whole dictionary."""
+    request = {"values": {"value_count": {"field": found.name}}}
+    size = plain(facets.searcher.aggregate(facets.query, request)["values"]["value"])
+    if size > _VALUES:
+        return None
+    return _distinct(
+        {None: size}, found, lambda _, nested: {None: facets.searcher.aggregate(facets.query, dict(nested))}
+    ).get(None)
 
 
 def per_value(
