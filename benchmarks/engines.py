@@ -43,6 +43,7 @@ class Engine:
         """Whether there is an index from an earlier run."""
         if self.name == EMBEDDED:
             return (self.settings.index_dir / "CURRENT").exists()
+        httpx.get(f"{self._url}/_cluster/health?wait_for_status=yellow&timeout=60s", timeout=70)  # after a start
         return bool(httpx.get(f"{self._url}/{self._prefix}-*/_alias", timeout=60).json())
 
     def size(self) -> int:
