@@ -31,7 +31,7 @@ def kill(server: Server) -> None:
     psutil.wait_procs(family)
 
 
-@pytest.mark.parametrize("kills", [5, pytest.param(50, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("kills", [3, pytest.param(50, marks=pytest.mark.slow)])
 def test_an_acknowledged_upload_is_processed_once_whatever_dies(tmp_path: Path, kills: int) -> None:
     server = Server(tmp_path)
     server.add_user("owner")
