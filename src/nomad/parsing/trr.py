@@ -6,13 +6,12 @@ Usage: `for frame in read_trr(path, n_atoms, log): frame.positions` (nm; missing
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nomad.logs import EntryLog
-from nomad.parsing.files import open_decompressed
 from nomad.parsing.xdr import EndOfData, Unpacker
+from nomad.parsing.xdr_frames import TrajectoryFrame, read_frames
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,40 +22,13 @@ if TYPE_CHECKING:
 _MAGIC = 1993
 
 
-@dataclass
-class TrajectoryFrame:
-    """One frame in the units of GROMACS: nm, ps, kJ/mol. Missing parts are None."""
-
-    step: int
-    time: float
-    n_atoms: int
-    box: Array | None = None
-    positions: Array | None = None
-    velocities: Array | None = None
-    forces: Array | None = None
-    first: int = 0
-    last: int = 0
-    """First and last byte in the file."""
-
-
 def read_trr(path: Path, n_atoms: int | None, log: EntryLog, every: int = 1) -> Iterator[TrajectoryFrame]:
     """The frames of a trajectory; what follows a damaged frame is left out with a warning.
 
     `n_atoms` is the number of atoms that every frame must have, if it is known. The arrays are read for one frame out
     of `every`, for none if that is 0.
     """
-    with open_decompressed(path) as stream:
-        data, count = Unpacker(stream), 0
-        while not data.at_end():
-            first = data.position
-            try:
-                frame = _frame(data, n_atoms, every > 0 and count % every == 0)
-            except EndOfData as end:
-                log.warning(f"the trajectory is damaged: {end}", file=path.name, frame=count)
-                return
-            count += 1
-            frame.first, frame.last = first, data.position - 1
-            yield frame
+    yield from read_frames(path, log, every, lambda data, wanted: _frame(data, n_atoms, wanted))
 
 
 def _frame(data: Unpacker, n_atoms: int | None, with_arrays: bool) -> TrajectoryFrame:

@@ -16,9 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nomad.logs import EntryLog
-from nomad.parsing.files import open_decompressed
-from nomad.parsing.trr import TrajectoryFrame
 from nomad.parsing.xdr import EndOfData, Unpacker
+from nomad.parsing.xdr_frames import TrajectoryFrame, read_frames
 
 if TYPE_CHECKING:
     import numpy as np
@@ -51,18 +50,7 @@ def read_xtc(path: Path, n_atoms: int | None, log: EntryLog, every: int = 1) -> 
     `n_atoms` is the number of atoms that every frame must have, if it is known. The positions are read for one frame
     out of `every`, for none if that is 0.
     """
-    with open_decompressed(path) as stream:
-        data, count = Unpacker(stream), 0
-        while not data.at_end():
-            first = data.position
-            try:
-                frame = _frame(data, n_atoms, every > 0 and count % every == 0)
-            except EndOfData as end:
-                log.warning(f"the trajectory is damaged: {end}", file=path.name, frame=count)
-                return
-            count += 1
-            frame.first, frame.last = first, data.position - 1
-            yield frame
+    yield from read_frames(path, log, every, lambda data, wanted: _frame(data, n_atoms, wanted))
 
 
 def _frame(data: Unpacker, n_atoms: int | None, with_positions: bool) -> TrajectoryFrame:

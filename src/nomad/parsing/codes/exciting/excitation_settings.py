@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nomad.logs import EntryLog
 from nomad.parsing.filling import fill
 from nomad.parsing.values import finite_or_none, to_float, to_int
-from nomad.parsing.xml import XmlStream
 from nomad.units import factor
 
 if TYPE_CHECKING:
@@ -35,20 +32,6 @@ _TEXTS = (
     ("tddft_xc_kernel", "tddft", "fxctype"),
 )
 """Quantity, element, attribute; and the unit of a number or the count of integers."""
-
-
-def read_settings(path: Path, log: EntryLog) -> dict[str, dict[str, str]]:
-    """Attributes of the element `xs` and of its children by lower-case tag; empty if there is no such element."""
-    stream = XmlStream(path)
-    found: dict[str, dict[str, str]] = {}
-    for element in stream.elements("xs"):
-        found = {"xs": dict(element.attrib)}
-        for child in element:
-            if isinstance(child.tag, str):
-                found[child.tag.lower()] = dict(child.attrib)
-    if stream.damage:
-        log.warning("the input file is damaged", file=path.name, line=stream.line, reason=stream.damage)
-    return found
 
 
 def fill_settings(method: Method, start: Method, kind: str, name: str, attributes: dict[str, dict[str, str]]) -> None:

@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nomad.logs import EntryLog
-from nomad.parsing.codes.exciting.excitation_settings import fill_settings, read_settings
+from nomad.parsing.codes.exciting.excitation_settings import fill_settings
+from nomad.parsing.codes.exciting.input_file import element_attributes
+from nomad.parsing.codes.exciting.starting_point import start_from
 from nomad.parsing.damage import trouble_in
 from nomad.parsing.filling import fill
 from nomad.parsing.provenance import read_from, whole
@@ -45,14 +47,13 @@ def add_excitations(
     """Adds a method and a calculation for each kind of spectrum that lies beside the output."""
     from nomad.datamodel.metainfo.codes import exciting_xs  # noqa: F401 (declares the quantities)
     from nomad.datamodel.metainfo.common_dft import (
-        CalculationToCalculationRefs,
         Method,
         MethodToMethodRefs,
         SingleConfigurationCalculation,
     )
 
     groups = _groups(mainfile)
-    attributes = read_settings(settings, log) if groups and settings is not None else {}
+    attributes = element_attributes(settings, "xs", log) if groups and settings is not None else {}
     in_ev = attributes.get("xs", {}).get("tevout", "false").strip().lower() == "true"
     for name, files in sorted(groups.items()):
         place = whole(next(iter(files.values())))
@@ -63,16 +64,7 @@ def add_excitations(
         fill_settings(method, start, kind, name, attributes)
         fill(method.m_create(MethodToMethodRefs), method_to_method_kind="starting_point", method_to_method_ref=start)
         calculation = read_from(run.m_create(SingleConfigurationCalculation), place)
-        fill(
-            calculation,
-            single_configuration_calculation_to_system_ref=ground_state.single_configuration_calculation_to_system_ref,
-            single_configuration_to_calculation_method_ref=method,
-        )
-        fill(
-            calculation.m_create(CalculationToCalculationRefs),
-            calculation_to_calculation_kind="starting_point",
-            calculation_to_calculation_ref=ground_state,
-        )
+        start_from(calculation, ground_state, method)
         if kind == "BSE":
             _fill_bse(calculation, files, in_ev, log)
         else:

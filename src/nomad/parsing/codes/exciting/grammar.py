@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from nomad.parsing.text import Block, Raw, Table, Value
 
 SCF_START = rb"^[|+*] *(?:Self-consistent loop started|Hybrids module started)"
@@ -62,6 +64,13 @@ HEADER = (
     Value("smearing_width", rb"^ *Smearing width *: *" + _NUMBER, unit="hartree"),
 )
 
+FORCES = Table(
+    "forces",
+    rb"^ *Total atomic forces including IBS[^\n]*:[^\n]*\n",
+    row=rb"^ *atom +\d+ +\S+ *: *(\S+) +(\S+) +(\S+)",
+    unit="hartree/bohr",
+    gap=0,
+)
 ENERGIES = (
     Value("total", rb"^ *[Tt]otal energy *: *" + _NUMBER, unit="hartree", pick="last"),
     Value("fermi", rb"^ *Fermi(?: energy)? *: *" + _NUMBER, unit="hartree", pick="last"),
@@ -93,14 +102,7 @@ SCF = (
     Value("threshold", rb"^ *Absolute change in total energy[^\n:]*:[^\n(]*\( *" + _NUMBER, unit="hartree"),
     Value("dispersion", rb"^ *(DFT-D2|TS-?vdW|Tkatchenko-Scheffler)[^\n:]*correction *:", type=str),
     Value("converged", rb"Convergence targets? (?:achieved|is reached)"),
-    Table(
-        "forces",
-        rb"^ *Total atomic forces including IBS[^\n]*:[^\n]*\n",
-        row=rb"^ *atom +\d+ +\S+ *: *(\S+) +(\S+) +(\S+)",
-        unit="hartree/bohr",
-        gap=0,
-        pick="last",
-    ),
+    replace(FORCES, pick="last"),
 )
 
 STEP = (
@@ -116,13 +118,7 @@ STEP = (
         row=rb"^ *atom +\d+ +\S+ *: *(\S+) +(\S+) +(\S+)",
         gap=0,
     ),
-    Table(
-        "forces",
-        rb"^ *Total atomic forces including IBS[^\n]*:[^\n]*\n",
-        row=rb"^ *atom +\d+ +\S+ *: *(\S+) +(\S+) +(\S+)",
-        unit="hartree/bohr",
-        gap=0,
-    ),
+    FORCES,
 )
 
 FINAL = (
@@ -134,13 +130,7 @@ FINAL = (
         row=rb"^ *atom +\d+ +\S+ *: *(\S+) +(\S+) +(\S+)",
         gap=0,
     ),
-    Table(
-        "forces",
-        rb"^ *Total atomic forces including IBS[^\n]*:[^\n]*\n",
-        row=rb"^ *atom +\d+ +\S+ *: *(\S+) +(\S+) +(\S+)",
-        unit="hartree/bohr",
-        gap=0,
-    ),
+    FORCES,
 )
 
 OPTIMISATION = (

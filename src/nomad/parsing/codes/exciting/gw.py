@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from nomad.logs import EntryLog
 from nomad.parsing.checks import checked
+from nomad.parsing.codes.exciting.input_file import element_attributes
+from nomad.parsing.codes.exciting.starting_point import start_from
 from nomad.parsing.filling import fill
 from nomad.parsing.provenance import read_from, whole
 from nomad.parsing.source import Source
 from nomad.parsing.text import Table, Value, parse
 from nomad.parsing.values import finite_or_none, numbers, to_float, to_int
-from nomad.parsing.xml import XmlStream
 from nomad.units import factor
 
 if TYPE_CHECKING:
@@ -76,14 +77,13 @@ def add_gw(
     None if input.xml has no element `gw` and there are no levels.
     """
     from nomad.datamodel.metainfo.common_dft import (
-        CalculationToCalculationRefs,
         Method,
         MethodToMethodRefs,
         SingleConfigurationCalculation,
     )
 
-    attributes = _read_settings(files.settings, log) if files.settings else None
-    if attributes is None and files.levels is None and files.info is None:
+    attributes = element_attributes(files.settings, "gw", log) if files.settings else {}
+    if not attributes and files.levels is None and files.info is None:
         return None
     method = run.m_create(Method)
     method.electronic_structure_method = method.gw_type = "G0W0"
@@ -91,42 +91,18 @@ def add_gw(
     method.gw_basis_set = "mixed"
     method.number_of_spin_channels = start.number_of_spin_channels
     fill(method.m_create(MethodToMethodRefs), method_to_method_kind="starting_point", method_to_method_ref=start)
-    _fill_settings(method, attributes or {}, gmax)
+    _fill_settings(method, attributes, gmax)
     calculation = run.m_create(SingleConfigurationCalculation)
     source_file = files.info or files.levels or files.settings
     if source_file is not None:
         read_from(calculation, whole(source_file))
         read_from(method, whole(files.settings or source_file))
-    system = ground_state.single_configuration_calculation_to_system_ref
-    fill(
-        calculation,
-        single_configuration_calculation_to_system_ref=system,
-        single_configuration_to_calculation_method_ref=method,
-    )
-    fill(
-        calculation.m_create(CalculationToCalculationRefs),
-        calculation_to_calculation_kind="starting_point",
-        calculation_to_calculation_ref=ground_state,
-    )
+    start_from(calculation, ground_state, method)
     if files.info is not None:
-        _fill_info(method, calculation, files.info, attributes or {}, log)
+        _fill_info(method, calculation, files.info, attributes, log)
     if files.levels is not None:
         _add_levels(calculation, files.levels, log)
     return calculation
-
-
-def _read_settings(path: Path, log: EntryLog) -> dict[str, dict[str, str]] | None:
-    """Attributes of the element `gw` and of its children, by lower-case tag; None if there is no such element."""
-    stream = XmlStream(path)
-    found: dict[str, dict[str, str]] | None = None
-    for element in stream.elements("gw"):
-        found = {"gw": dict(element.attrib)}
-        for child in element:
-            if isinstance(child.tag, str):
-                found[child.tag.lower()] = dict(child.attrib)
-    if stream.damage:
-        log.warning("the input file is damaged", file=path.name, line=stream.line, reason=stream.damage)
-    return found
 
 
 def _fill_settings(method: Method, attributes: dict[str, dict[str, str]], gmax: float | None) -> None:

@@ -13,7 +13,8 @@ from nomad.parsing.codes.gromacs.log_energies import read_log
 from nomad.parsing.codes.gromacs.structure_file import sensible
 from nomad.parsing.provenance import bytes_of
 from nomad.parsing.source import Place, Source
-from nomad.parsing.trr import TrajectoryFrame, read_trr
+from nomad.parsing.trr import read_trr
+from nomad.parsing.xdr_frames import TrajectoryFrame
 from nomad.parsing.xtc import read_xtc
 
 if TYPE_CHECKING:
