@@ -16,7 +16,7 @@ from types import MappingProxyType
 from nomad.errors import BadRequest
 from nomad.search.elements import SYMBOLS
 from nomad.search.quantities import SearchQuantity, quantities
-from nomad.search.query import Value
+from nomad.search.query import GroupsFacet, Metric, TermsFacet, Value
 
 Stored = str | int | float | bool
 MAX_KEYWORD_BYTES = 8192
@@ -95,6 +95,34 @@ def aggregatable(name: str) -> IndexField:
     found = field(name)
     if found.analysed or found.kind == "hidden":
         raise BadRequest(f"{name} has no list of values.")
+    return found
+
+
+def metric_field(metric: Metric) -> IndexField:
+    """The field of a metric. Raises `BadRequest` when it cannot be summed or counted."""
+    found = aggregatable(metric.field)
+    if metric.kind not in ("sum", "cardinality"):
+        raise BadRequest(f"{metric.kind!r} is no kind of metric.")
+    if metric.kind == "sum" and not found.numeric:
+        raise BadRequest(f"{metric.field}: only numbers can be summed.")
+    return found
+
+
+def group_field(facet: GroupsFacet) -> IndexField:
+    """The field whose values are the keys of groups. Raises `BadRequest` when it has no keys."""
+    found = field(facet.field)
+    if found.kind != "keyword":
+        raise BadRequest(f"{facet.field} cannot be the key of groups.")
+    return found
+
+
+def terms_field(facet: TermsFacet) -> IndexField:
+    """The field whose values are listed. Raises `BadRequest` for a list that no engine can make."""
+    found = aggregatable(facet.field)
+    if facet.size < 0 or facet.order not in ("value", "count"):
+        raise BadRequest(f"{facet.field}: size must not be negative and order be `value` or `count`.")
+    if facet.size and facet.order == "count" and facet.after is not None:
+        raise BadRequest(f"{facet.field}: `after` needs the order by value.")
     return found
 
 

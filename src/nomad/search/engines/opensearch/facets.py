@@ -6,14 +6,13 @@ import heapq
 from collections.abc import Sequence
 from typing import Any
 
-from nomad.errors import BadRequest
 from nomad.search.engines.opensearch import metrics
 from nomad.search.engines.opensearch.compiler import terms as compile_terms
 from nomad.search.engines.opensearch.groups import groups
 from nomad.search.engines.opensearch.histograms import by_date, by_number, stats
 from nomad.search.engines.opensearch.mapping import column
 from nomad.search.engines.opensearch.scope import MAX_BUCKETS, Buckets, Scope, plain
-from nomad.search.fields import IndexField, aggregatable, coerce, field
+from nomad.search.fields import IndexField, aggregatable, coerce, field, terms_field
 from nomad.search.limits import MAX_PATTERN_BYTES
 from nomad.search.query import (
     Bucket,
@@ -58,14 +57,10 @@ def read_simple(scope: Scope, facet: TermsFacet, answer: dict[str, Any]) -> Face
 
 
 def _terms(scope: Scope, facet: TermsFacet) -> FacetResult:
-    found = aggregatable(facet.field)
-    if facet.size < 0 or facet.order not in ("value", "count"):
-        raise BadRequest(f"{facet.field}: size must not be negative and order be `value` or `count`.")
+    found = terms_field(facet)
     if facet.size == 0:
         return FacetResult()
     if facet.order == "count":
-        if facet.after is not None:
-            raise BadRequest(f"{facet.field}: `after` needs the order by value.")
         return _result(scope, facet, _most_frequent(scope, found, facet.size, facet.include))
     if facet.after is None and _in_cluster(found, facet.include) and facet.size < MAX_BUCKETS:
         request = _by_key(found, facet.size + 1, facet.include)

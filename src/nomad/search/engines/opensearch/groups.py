@@ -12,7 +12,7 @@ from nomad.errors import BadRequest
 from nomad.search.engines.opensearch.compiler import terms
 from nomad.search.engines.opensearch.mapping import column
 from nomad.search.engines.opensearch.scope import Scope
-from nomad.search.fields import IndexField, field
+from nomad.search.fields import IndexField, field, group_field
 from nomad.search.query import Bucket, FacetResult, GroupsFacet
 
 TIME = "upload_time"
@@ -22,9 +22,7 @@ _Position = tuple[bool, int, str]
 
 def groups(scope: Scope, facet: GroupsFacet) -> FacetResult:
     """One page of groups; see `GroupsFacet` for their order."""
-    found = field(facet.field)
-    if found.kind != "keyword":
-        raise BadRequest(f"{facet.field} cannot be the key of groups.")
+    found = group_field(facet)
     if facet.size < 1:
         return FacetResult()
     page, after = (_newest if facet.newest_first else _ascending)(scope, found, facet)

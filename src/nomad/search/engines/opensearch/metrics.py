@@ -9,29 +9,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from nomad.errors import BadRequest
 from nomad.search.engines.opensearch.mapping import column
 from nomad.search.engines.opensearch.scope import MAX_BUCKETS, Scope, plain
-from nomad.search.fields import IndexField, aggregatable
+from nomad.search.fields import IndexField, metric_field
 from nomad.search.query import Metric
 
 Values = dict[str, float]
 _PRECISION = 40_000
 
 
-def check(metric: Metric) -> IndexField:
-    """The field of the metric. Raises `BadRequest` when it cannot be summed or counted."""
-    found = aggregatable(metric.field)
-    if metric.kind not in ("sum", "cardinality"):
-        raise BadRequest(f"{metric.kind!r} is no kind of metric.")
-    if metric.kind == "sum" and not found.numeric:
-        raise BadRequest(f"{metric.field}: only numbers can be summed.")
-    return found
-
-
 def total(scope: Scope, metric: Metric) -> float:
     """The metric over all documents of the scope."""
-    found = check(metric)
+    found = metric_field(metric)
     if metric.kind == "sum":
         return plain(scope.aggregate({"sum": {"sum": {"field": column(found)}}})["sum"]["value"])
     if found.name == "calc_id":
@@ -101,7 +90,7 @@ def _nested(
     names: dict[str, tuple[str, str]] = {}
     budget = MAX_BUCKETS - len(counts)
     for number, metric in enumerate(metrics):
-        found = check(metric)
+        found = metric_field(metric)
         if metric.kind == "sum":
             nested[f"sum{number}"] = {"sum": {"field": column(found)}}
             names[metric.name] = f"sum{number}", "value"

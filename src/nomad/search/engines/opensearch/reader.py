@@ -12,6 +12,7 @@ from nomad.search.engines.opensearch.compiler import compile_query
 from nomad.search.engines.opensearch.hits import page_body, read_page
 from nomad.search.engines.opensearch.mapping import Names
 from nomad.search.engines.opensearch.scope import Scope
+from nomad.search.fields import metric_field
 from nomad.search.index import IndexUnavailable, SearchIndex
 from nomad.search.query import FacetResult, SearchRequest, SearchResponse, TermsFacet
 
@@ -30,7 +31,7 @@ class OpenSearchIndex(SearchIndex):
         scope = Scope(self._open(), self._names.current, compile_query(request.query), self._settings.exact_values)
         body = page_body(request)
         for metric in request.metrics:
-            metrics.check(metric)
+            metric_field(metric)
         together = {name: found for name, facet in request.facets.items() if (found := facets.simple(facet))}
         numbers = {name: f"f{number}" for number, name in enumerate(together)}
         if together:

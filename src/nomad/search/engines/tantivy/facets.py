@@ -17,7 +17,7 @@ from nomad.search.engines.tantivy.groups import groups
 from nomad.search.engines.tantivy.neighbours import MANY, behind
 from nomad.search.engines.tantivy.numbers import plain
 from nomad.search.engines.tantivy.schema import TIE
-from nomad.search.fields import IndexField, aggregatable, coerce, field
+from nomad.search.fields import IndexField, aggregatable, coerce, field, terms_field
 from nomad.search.query import (
     Bucket,
     DateHistogramFacet,
@@ -111,14 +111,10 @@ class Facets:
         return FacetResult(self._with_metrics(page, found, facet.metrics), after)
 
     def _terms(self, facet: TermsFacet) -> FacetResult:
-        found = aggregatable(facet.field)
-        if facet.size < 0 or facet.order not in ("value", "count"):
-            raise BadRequest(f"{facet.field}: size must not be negative and order be `value` or `count`.")
+        found = terms_field(facet)
         if facet.size == 0:
             return FacetResult()
         if facet.order == "count":
-            if facet.after is not None:
-                raise BadRequest(f"{facet.field}: `after` needs the order by value.")
             return self._result(facet, self._most_frequent(found, facet.size, facet.include))
         buckets: Buckets = []
         for key, count in self.ascending(found, facet.after, facet.size + 1):

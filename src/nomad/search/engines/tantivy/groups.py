@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from nomad.errors import BadRequest
 from nomad.search.engines.tantivy.compiler import all_of, any_of, none_of
 from nomad.search.engines.tantivy.hits import Hits
-from nomad.search.fields import IndexField, field
+from nomad.search.fields import IndexField, field, group_field
 from nomad.search.query import Bucket, FacetResult, GroupsFacet
 
 if TYPE_CHECKING:
@@ -24,9 +24,7 @@ _Keys = tuple[list[tuple[str, int | None]], str | None]
 
 def groups(facets: Facets, facet: GroupsFacet) -> FacetResult:
     """One page of groups; see `GroupsFacet` for their order."""
-    found = field(facet.field)
-    if found.kind != "keyword":
-        raise BadRequest(f"{facet.field} cannot be the key of groups.")
+    found = group_field(facet)
     if facet.size < 1:
         return FacetResult()
     pages = _newest(facets, found, facet) if facet.newest_first else _ascending(facets, found, facet)

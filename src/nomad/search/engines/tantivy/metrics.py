@@ -12,9 +12,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from nomad.errors import BadRequest
 from nomad.search.engines.tantivy.numbers import plain
-from nomad.search.fields import IndexField, aggregatable
+from nomad.search.fields import IndexField, metric_field
 from nomad.search.query import Metric
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ _Ask = Callable[[Sequence[Any], Mapping[str, Any]], Mapping[Any, Any]]
 
 def total(facets: Facets, metric: Metric) -> float:
     """The metric over all documents of the query."""
-    found = _check(metric)
+    found = metric_field(metric)
     if metric.kind == "sum":
         answer = facets.searcher.aggregate(facets.query, {"sum": {"sum": {"field": found.name}}})
         return plain(answer["sum"]["value"] or 0)
@@ -122,11 +121,11 @@ def _nested(keys: Sequence[Any], metrics: Sequence[Metric], ask: _Ask) -> Mappin
     if not keys or len(keys) > _BUCKETS:
         return values
     kinds = {"sum": "sum", "cardinality": "value_count"}
-    answers = ask(keys, {metric.name: {kinds[metric.kind]: {"field": _check(metric).name}} for metric in metrics})
+    answers = ask(keys, {metric.name: {kinds[metric.kind]: {"field": metric_field(metric).name}} for metric in metrics})
     for metric in metrics:
         numbers = {key: plain(answer[metric.name]["value"] or 0) for key, answer in answers.items()}
         if metric.kind == "cardinality":
-            numbers = _distinct(numbers, _check(metric), ask)
+            numbers = _distinct(numbers, metric_field(metric), ask)
         for key, number in numbers.items():
             values[key][metric.name] = number
     return values
@@ -166,12 +165,3 @@ def _less_shared(keys: Sequence[Any], sizes: Mapping[Any, float], found: IndexFi
     return {
         key: sizes[key] - sum(shared["doc_count"] - 1 for shared in answers[key]["shared"]["buckets"]) for key in keys
     }
-
-
-def _check(metric: Metric) -> IndexField:
-    found = aggregatable(metric.field)
-    if metric.kind not in ("sum", "cardinality"):
-        raise BadRequest(f"{metric.kind!r} is no kind of metric.")
-    if metric.kind == "sum" and not found.numeric:
-        raise BadRequest(f"{metric.field}: only numbers can be summed.")
-    return found
