@@ -71,6 +71,16 @@ class S3Server:
         (self.folder / "root" / name).mkdir()
         return name
 
+    def environment(self, bucket: str) -> dict[str, str]:
+        """Settings of a server that keeps its objects in the bucket, with credentials as all tools of S3 find them."""
+        return {
+            "NOMAD_STORAGE__URL": f"s3://{bucket}/nomad",
+            "NOMAD_STORAGE__ENDPOINT": self.endpoint,
+            "NOMAD_STORAGE__RETRIES": "1",
+            "AWS_ACCESS_KEY_ID": ACCESS_KEY,
+            "AWS_SECRET_ACCESS_KEY": SECRET_KEY,
+        }
+
     def settings(self, bucket: str, **changes: object) -> StorageSettings:
         values: dict[str, object] = {
             "url": f"s3://{bucket}/some/prefix",

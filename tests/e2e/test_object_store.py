@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from s3_server import ACCESS_KEY, SECRET_KEY, S3Server
+from s3_server import S3Server
 
 from .conftest import Server, finished, folder_files, upload, zipped
 
@@ -26,15 +26,7 @@ def make_outdated(database: Path) -> None:
 
 def test_upload_publish_download_process_again_and_delete(tmp_path: Path, s3_server: S3Server) -> None:
     bucket = s3_server.new_bucket()
-    settings = {
-        "NOMAD_STORAGE__URL": f"s3://{bucket}/nomad",
-        "NOMAD_STORAGE__ENDPOINT": s3_server.endpoint,
-        "NOMAD_STORAGE__RETRIES": "1",
-        # As all tools of S3 find them.
-        "AWS_ACCESS_KEY_ID": ACCESS_KEY,
-        "AWS_SECRET_ACCESS_KEY": SECRET_KEY,
-    }
-    server = Server(tmp_path, settings=settings)
+    server = Server(tmp_path, settings=s3_server.environment(bucket))
     server.add_user("owner")
     server.start()
     try:

@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 import pytest
 
-from s3_server import ACCESS_KEY, SECRET_KEY, S3Server
+from s3_server import S3Server
 
 from .conftest import PASSWORD, Server, finished, upload, zipped
 
@@ -206,14 +206,7 @@ def test_a_backup_of_a_busy_server_can_be_served(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_objects_in_s3_are_checked_and_backed_up(tmp_path: Path, s3_server: S3Server) -> None:
-    settings = {
-        "NOMAD_STORAGE__URL": f"s3://{s3_server.new_bucket()}/nomad",
-        "NOMAD_STORAGE__ENDPOINT": s3_server.endpoint,
-        "NOMAD_STORAGE__RETRIES": "1",
-        "AWS_ACCESS_KEY_ID": ACCESS_KEY,
-        "AWS_SECRET_ACCESS_KEY": SECRET_KEY,
-    }
-    server = Server(tmp_path, settings=settings)
+    server = Server(tmp_path, settings=s3_server.environment(s3_server.new_bucket()))
     server.add_user("owner")
     server.start()
     data = ["--data-dir", str(tmp_path / "data")]

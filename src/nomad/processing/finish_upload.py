@@ -65,8 +65,10 @@ def finish_upload(context: WorkerContext, job: Job) -> None:
 
 def _remove_orphans(context: WorkerContext, session: Session, upload: UploadRow) -> None:
     """Archive packs that a worker had stored when it died, before a row could name them."""
-    packs = (upload_prefix(upload.upload_id) + start for start in ("part-", "archive-"))
-    orphans = [key for start in packs for key in context.installation.store.list(start) if key != upload.archive_key]
+    prefix = upload_prefix(upload.upload_id)
+    packs = (f"{prefix}part-", f"{prefix}archive-")
+    stored = context.installation.store.list(prefix)
+    orphans = [key for key in stored if key.startswith(packs) and key != upload.archive_key]
     if orphans:
         remove_later(session, f"orphans:{upload.upload_id}:{upload.run}", orphans)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import posixpath
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from dataclasses import asdict, dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import orjson
 from sqlalchemy import select
@@ -19,12 +19,13 @@ from nomad.repository.installation import Installation
 from nomad.repository.upload_record import FORMAT, upload_record
 from nomad.storage.keys import manifest_key, upload_record_key
 from nomad.storage.manifest import read_manifest, verify_raw_pack
-from nomad.storage.objects import ObjectMissing
+from nomad.storage.objects import ObjectMissing, ObjectStore
 from nomad.storage.raw_pack import RawPack
 
 RECORDED = ("entries", "shares", "entry_datasets", "datasets")
 """Members of a record that only change together with it."""
 _lock = threading.Lock()
+Pack = TypeVar("Pack")
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,20 @@ class _Check:
     def _problem(self, kind: str, message: str, key: str, **values: Any) -> Problem:
         return Problem(kind, message, upload_id=self._upload.upload_id, key=key, **values)
 
+    def _opened(
+        self, open_pack: Callable[[ObjectStore, str], Pack], key: str, missing: str
+    ) -> Generator[Problem, None, Pack | None]:
+        """The pack, or None and the problem of all entries that it cannot be opened."""
+        try:
+            return open_pack(self._store, key)
+        except ObjectMissing:
+            yield self._problem("missing-object", missing, key, calc_ids=self._all_entries())
+        except StoreUnavailable:
+            raise
+        except StorageError as error:
+            yield self._problem("damaged-object", error.message, key, calc_ids=self._all_entries())
+        return None
+
     def _raw_files(self, key: str) -> Iterator[Problem]:
         sums: dict[str, str] | None = None
         sums_key = manifest_key(self._upload.upload_id)
@@ -135,16 +150,9 @@ class _Check:
             raise
         except StorageError as error:
             yield self._problem("damaged-object", error.message, sums_key)
-        try:
-            pack = RawPack.open(self._store, key)
-        except ObjectMissing:
-            message = f"The raw pack {key} with the files of all entries is missing."
-            yield self._problem("missing-object", message, key, calc_ids=self._all_entries())
-            return
-        except StoreUnavailable:
-            raise
-        except StorageError as error:
-            yield self._problem("damaged-object", error.message, key, calc_ids=self._all_entries())
+        missing = f"The raw pack {key} with the files of all entries is missing."
+        pack = yield from self._opened(RawPack.open, key, missing)
+        if pack is None:
             return
         with closing(pack):
             self.files = len(pack.members)
@@ -162,16 +170,9 @@ class _Check:
         key = self._upload.archive_key
         if key is None:
             return
-        try:
-            pack = ArchivePack.open(self._store, key)
-        except ObjectMissing:
-            message = f"The archive pack {key} of all entries is missing; `nomad admin reprocess` makes it again."
-            yield self._problem("missing-object", message, key, calc_ids=self._all_entries())
-            return
-        except StoreUnavailable:
-            raise
-        except StorageError as error:
-            yield self._problem("damaged-object", error.message, key, calc_ids=self._all_entries())
+        missing = f"The archive pack {key} of all entries is missing; `nomad admin reprocess` makes it again."
+        pack = yield from self._opened(ArchivePack.open, key, missing)
+        if pack is None:
             return
         with closing(pack):
             for calc_id in self._all_entries():

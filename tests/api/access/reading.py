@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-import io
-import json
-import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from api.access.world import AUXILIARY, FILES, MAINFILE, POTCAR, STATES, Cell, calc_id, upload_id
+from api.access.observing import (
+    Observe,
+    archive_page,
+    exported,
+    frozen_page,
+    is_suggested,
+    listed_names,
+    mirrored,
+    names_and_manifest,
+    names_in_zip,
+    own_dataset,
+    own_upload,
+    search_page,
+    value_is_shown,
+    values_are_shown,
+)
+from api.access.world import AUXILIARY, FILES, MAINFILE, POTCAR, Cell, calc_id, upload_id
 
-Observe = Callable[[Any, str], Any]
 Expect = Callable[[Cell], Any]
 
 
@@ -32,26 +44,11 @@ class Reading:
         return f"{self.operation} {self.note}".strip()
 
 
-def names_in_zip(response: Any, _: str) -> Any:
-    """Status and names of the members, or the status of a refusal."""
-    if response.status_code != 200:
-        return response.status_code
-    with zipfile.ZipFile(io.BytesIO(response.content)) as archive:
-        return sorted(name for name in archive.namelist() if name != "manifest.json")
-
-
-def names_and_manifest(response: Any, _: str) -> Any:
-    if response.status_code != 200:
-        return response.status_code
-    with zipfile.ZipFile(io.BytesIO(response.content)) as archive:
-        names = sorted(name for name in archive.namelist() if name != "manifest.json")
-        return names, sorted(json.loads(archive.read("manifest.json")))
-
-
-def listed_names(response: Any, _: str) -> Any:
-    if response.status_code != 200:
-        return response.status_code
-    return sorted(item["name"] for item in response.json()["contents"])
+def as_owner(owner: str, answer: Callable[[Cell], Any]) -> Expect:
+    """A search with this value of `owner`: 401 for whoever may not use it."""
+    if owner == "admin":
+        return admin_then(answer)
+    return login_then(answer) if owner in ("user", "shared", "staging") else answer
 
 
 def login_then(answer: Callable[[Cell], Any]) -> Expect:
@@ -107,51 +104,32 @@ def _listing(paths: tuple[str, ...], *, entry_wise: bool) -> Expect:
 
 def _queried_files(owner: str) -> Expect:
     def expect(cell: Cell) -> Any:
-        if owner in ("user", "shared", "staging") and not cell.is_known:
-            return 401
-        if owner == "admin" and cell.role != "admin":
-            return 401
         if not cell.finds(owner) or not cell.reads_entry:
             return [], []
         paths = _readable(DIRECTORY, restricted=cell.reads_restricted, public=cell.state == "published")
         place = upload_id(cell.state)
         return [f"{place}/{path}" for path in paths], [f"{place}/{MAINFILE}"]
 
-    return expect
+    return as_owner(owner, expect)
 
 
 def _queried_archives(owner: str) -> Expect:
     def expect(cell: Cell) -> Any:
-        if owner in ("user", "shared", "staging") and not cell.is_known:
-            return 401
-        if owner == "admin" and cell.role != "admin":
-            return 401
         found = cell.finds(owner) and cell.reads_entry
         return ([f"{calc_id(cell.state)}.json"], [calc_id(cell.state)]) if found else ([], [])
 
-    return expect
-
-
-def _archive_page(response: Any, _: str) -> Any:
-    if response.status_code != 200:
-        return response.status_code
-    body = response.json()
-    return body["pagination"]["total"], [result["calc_id"] for result in body["results"]]
+    return as_owner(owner, expect)
 
 
 def _expected_archive_page(owner: str) -> Expect:
     """Limited to what `all` finds, for every owner. Embargoed entries of others count, their archives are left out."""
 
     def expect(cell: Cell) -> Any:
-        if owner in ("user", "shared", "staging") and not cell.is_known:
-            return 401
-        if owner == "admin" and cell.role != "admin":
-            return 401
         if not (cell.finds(owner) and cell.finds("all")):
             return 0, []
         return 1, [calc_id(cell.state)] if cell.reads_entry else []
 
-    return expect
+    return as_owner(owner, expect)
 
 
 def _archive_of_entry(cell: Cell) -> int:
@@ -162,29 +140,8 @@ def _archive_of_entry(cell: Cell) -> int:
     return 404 if cell.state == "processing" else 200
 
 
-def _search_page(response: Any, state: str) -> Any:
-    """Total, statistics, groups, histogram and hits must tell the same of the entry."""
-    if response.status_code != 200:
-        return response.status_code
-    body = response.json()
-    assert "@" not in response.text, "an e-mail address in a search result"
-    element, statistics = STATES[state], body["statistics"]
-    return {
-        "total": body["pagination"]["total"],
-        "hits": [hit["calc_id"] for hit in body["results"]],
-        "metric": statistics["total"]["all"]["uploads"],
-        "statistic": statistics.get("atoms", {}).get(element, {}).get("code_runs", 0),
-        "histogram": sum(bucket["code_runs"] for bucket in statistics.get("date_histogram", {}).values()),
-        "groups": list(body.get("uploads_grouped", {}).get("values", {})),
-    }
-
-
 def _expected_search(owner: str) -> Expect:
     def expect(cell: Cell) -> Any:
-        if owner in ("user", "shared", "staging") and not cell.is_known:
-            return 401
-        if owner == "admin" and cell.role != "admin":
-            return 401
         found = cell.finds(owner)
         number = int(found)
         return {
@@ -196,30 +153,14 @@ def _expected_search(owner: str) -> Expect:
             "groups": [upload_id(cell.state)] if found else [],
         }
 
-    return expect
-
-
-def _exported(response: Any, state: str) -> Any:
-    """Whether the table has the entry."""
-    return calc_id(state) in response.text if response.status_code == 200 else response.status_code
+    return as_owner(owner, expect)
 
 
 def _expected_export(owner: str) -> Expect:
     def expect(cell: Cell) -> Any:
-        if owner in ("user", "shared", "staging") and not cell.is_known:
-            return 401
-        if owner == "admin" and cell.role != "admin":
-            return 401
         return cell.finds(owner)
 
-    return expect
-
-
-def _frozen_page(response: Any, _: str) -> Any:
-    if response.status_code != 200:
-        return response.status_code
-    body = response.json()
-    return body["calc_ids"], body["hidden"], body["gone"]
+    return as_owner(owner, expect)
 
 
 def _expected_frozen(cell: Cell) -> Any:
@@ -229,43 +170,6 @@ def _expected_frozen(cell: Cell) -> Any:
     if not cell.exists:
         return [], 0, 1
     return ([calc_id(cell.state)], 0, 0) if cell.reads_entry else ([], 1, 0)
-
-
-def _value_is_shown(response: Any, state: str) -> Any:
-    if response.status_code != 200:
-        return response.status_code
-    return STATES[state] in response.json()["quantity"]["values"]
-
-
-def _values_are_shown(response: Any, state: str) -> Any:
-    if response.status_code != 200:
-        return response.status_code
-    atoms, uploads = (response.json()["quantities"][name][0]["values"] for name in ("atoms", "upload_id"))
-    return STATES[state] in atoms, upload_id(state) in uploads
-
-
-def _is_suggested(response: Any, state: str) -> Any:
-    if response.status_code != 200:
-        return response.status_code
-    return f"material of {state}" in response.json()["suggestions"]
-
-
-def _own_upload(response: Any, state: str) -> Any:
-    if response.status_code != 200:
-        return response.status_code
-    return upload_id(state) in [upload["upload_id"] for upload in response.json()["results"]]
-
-
-def _own_dataset(response: Any, state: str) -> Any:
-    if response.status_code != 200:
-        return response.status_code
-    return f"{state} set" in [dataset["name"] for dataset in response.json()["results"]]
-
-
-def _mirrored(response: Any, state: str) -> Any:
-    if response.status_code != 200:
-        return response.status_code
-    return upload_id(state) in [upload["upload_id"] for upload in response.json()]
 
 
 def _by_entry(**options: Any) -> Callable[[str], Mapping[str, Any]]:
@@ -294,7 +198,7 @@ READINGS = (
         "uploads.get_uploads",
         "/uploads/",
         login_then(lambda cell: cell.role == "owner" and cell.exists),
-        _own_upload,
+        own_upload,
         options=lambda _: FULL_LIST,
     ),
     Reading("uploads.get_upload_command", "/uploads/command", login_then(lambda _: 200)),
@@ -387,7 +291,7 @@ READINGS = (
             "archive.post_archive_query",
             "/archive/query",
             _expected_archive_page(owner),
-            _archive_page,
+            archive_page,
             "POST",
             _by_entry_in_body(owner, required=required),
             note=f"{owner} {part}",
@@ -400,7 +304,7 @@ READINGS = (
             "repo.search",
             "/repo/",
             _expected_search(owner),
-            _search_page,
+            search_page,
             options=_by_entry(owner=owner, **SEARCH),
             note=owner,
         )
@@ -411,7 +315,7 @@ READINGS = (
             "repo.post_search",
             "/repo/",
             _expected_search(owner),
-            _search_page,
+            search_page,
             "POST",
             _by_entry_in_body(owner, **SEARCH_BODY),
             note=owner,
@@ -423,7 +327,7 @@ READINGS = (
             "repo.quantity_search",
             "/repo/quantity/atoms",
             lambda cell, owner=owner: cell.finds(owner),
-            _value_is_shown,
+            value_is_shown,
             options=lambda _, owner=owner: {"params": {"owner": owner, "size": 50}},
             note=owner,
         )
@@ -434,7 +338,7 @@ READINGS = (
             "repo.quantities_search",
             "/repo/quantities",
             lambda cell, owner=owner: (cell.finds(owner), cell.finds(owner)),
-            _values_are_shown,
+            values_are_shown,
             options=lambda _, owner=owner: {
                 "params": {"owner": owner, "quantities": ["atoms", "upload_id"], "size": 50}
             },
@@ -447,7 +351,7 @@ READINGS = (
             "repo.suggestions_search",
             "/repo/suggestions/encyclopedia.material.material_id",
             lambda cell, owner=owner: cell.finds(owner),
-            _is_suggested,
+            is_suggested,
             options=lambda state, owner=owner: {"params": {"owner": owner, "include": f"of {state}"}},
             note=owner,
         )
@@ -467,7 +371,7 @@ READINGS = (
         "datasets.list_datasets",
         "/datasets/",
         login_then(lambda cell: cell.role == "owner"),
-        _own_dataset,
+        own_dataset,
         options=lambda _: {"params": {"per_page": 100}},
     ),
     Reading(
@@ -479,7 +383,7 @@ READINGS = (
             "repo.export",
             "/repo/export",
             _expected_export(owner),
-            _exported,
+            exported,
             options=_by_entry(owner=owner),
             note=owner,
         )
@@ -490,7 +394,7 @@ READINGS = (
             "repo.post_export",
             "/repo/export",
             _expected_export(owner),
-            _exported,
+            exported,
             "POST",
             _by_entry_in_body(owner, format="jsonl"),
             note=owner,
@@ -498,7 +402,7 @@ READINGS = (
         for owner in ("visible", "all", "admin")
     ),
     Reading("repo.list_frozen", "/repo/frozen", login_then(lambda _: 200)),
-    Reading("repo.get_frozen", "/repo/frozen/{frozen}", _expected_frozen, _frozen_page),
+    Reading("repo.get_frozen", "/repo/frozen/{frozen}", _expected_frozen, frozen_page),
     Reading("auth.get_profile", "/auth/me", login_then(lambda _: 200)),
     Reading("auth.get_personal_tokens", "/auth/tokens", login_then(lambda _: 200)),
     Reading("auth.oidc_login", "/auth/oidc/login", lambda _: 501, note="without provider"),
@@ -511,7 +415,7 @@ READINGS = (
         "mirror.get_uploads_mirror",
         "/mirror/",
         admin_then(lambda cell: cell.exists),
-        _mirrored,
+        mirrored,
         "POST",
         lambda _: {"json": {}},
     ),
